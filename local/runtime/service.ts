@@ -1,0 +1,61 @@
+// What a local service is: a table of operations behind one of AWS's wire protocols, or a pass-through to a library
+// that speaks the protocol by itself. The gateway decodes, journals, authorises, calls, and encodes.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Caller } from './identities.ts'
+
+/** The circumstances of one request. */
+export interface Call {
+  caller: Caller
+  requestId: string
+}
+
+/** Input and output are the wire shapes of the service's API: JSON for json and rest-json, parsed XML for query. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation states its own SDK types
+export type Operation = (input: any, call: Call) => unknown
+
+/** A REST route: path parameters in braces, `{name+}` takes the rest of the path with its slashes. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
+  path: string
+  operation: string
+  /** 200 when absent. */
+  statusCode?: number
+}
+
+export type Protocol =
+  /** `X-Amz-Target: <targetPrefix>.<Operation>`, a JSON body. */
+  | { kind: 'json'; version: '1.0' | '1.1'; targetPrefix: string }
+  /** Method and path choose the operation; its input merges path parameters, query and JSON body. */
+  | { kind: 'rest-json'; routes: Route[] }
+  /** `Action=<Operation>` in a form body; answers are XML `<OpResponse><OpResult>…`. */
+  | { kind: 'query'; xmlNamespace: string }
+
+export interface OperationService {
+  /** The service in the SigV4 scope, for instance `states`. */
+  signingName: string
+  /** As CloudTrail says it, for instance `states.amazonaws.com`. */
+  eventSource: string
+  protocol: Protocol
+  operations: Record<string, Operation>
+  /** Called once when the gateway listens: take up what a crash left behind. */
+  start?(): Promise<void>
+  stop?(): Promise<void>
+}
+
+/** A request taken over by a library. `describe` tells the journal what it is. */
+export interface PassThroughService {
+  signingName: string
+  eventSource: string
+  describe(request: { method: string; url: URL; headers: IncomingMessage['headers']; body?: Buffer }): {
+    eventName: string
+    requestParameters: Record<string, unknown>
+  }
+  /** Takes the raw exchange; the body is still unread unless `buffersBody`. */
+  handle(request: IncomingMessage, response: ServerResponse, call: Call, body?: Buffer): Promise<void>
+  /** True when the gateway may read the whole body first (all but object data). */
+  buffersBody: boolean
+  start?(): Promise<void>
+  stop?(): Promise<void>
+}
+
+export type LocalService = OperationService | PassThroughService

@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals'
+import { virtualClock } from '../../local/runtime/clock.ts'
+
+const idle = () => Promise.resolve()
+
+describe('virtual clock', () => {
+  test('fires what falls due on the way, in the order of time', async () => {
+    const clock = virtualClock()
+    const start = clock.now()
+    const fired: string[] = []
+    clock.at(start + 90 * 86_400_000, () => fired.push('90 days'))
+    clock.at(start + 1000, () => {
+      fired.push('a second')
+      clock.at(start + 2000, () => fired.push('set on the way'))
+    })
+    await clock.advance(91 * 86_400_000, idle)
+    expect(fired).toEqual(['a second', 'set on the way', '90 days'])
+    expect(clock.now() - start).toBeGreaterThanOrEqual(91 * 86_400_000)
+  })
+
+  test('a cancelled timer stays silent', async () => {
+    const clock = virtualClock()
+    const fired: string[] = []
+    clock.at(clock.now() + 1000, () => fired.push('no')).cancel()
+    await clock.advance(5000, idle)
+    expect(fired).toEqual([])
+  })
+})
