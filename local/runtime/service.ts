@@ -1,12 +1,28 @@
 // What a local service is: a table of operations behind one of AWS's wire protocols, or a pass-through to a library
 // that speaks the protocol by itself. The gateway decodes, journals, authorises, calls, and encodes.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AwsError } from './aws-error.ts'
 import type { Caller } from './identities.ts'
 
 /** The circumstances of one request. */
 export interface Call {
   caller: Caller
   requestId: string
+  /** Of the HTTP request, lower-case names: some REST inputs travel there (`x-amz-invocation-type`). */
+  headers: IncomingMessage['headers']
+}
+
+/** What a rest-json operation returns when its answer is not plain JSON, for instance that of Lambda's Invoke. */
+export class HttpAnswer {
+  readonly body: string | Uint8Array
+  readonly headers: Record<string, string>
+  readonly statusCode: number | undefined
+
+  constructor(body: string | Uint8Array, headers: Record<string, string> = {}, statusCode?: number) {
+    this.body = body
+    this.headers = headers
+    this.statusCode = statusCode
+  }
 }
 
 /** Input and output are the wire shapes of the service's API: JSON for json and rest-json, parsed XML for query. */
@@ -20,6 +36,8 @@ export interface Route {
   operation: string
   /** 200 when absent. */
   statusCode?: number
+  /** The input member that takes the whole body as a Buffer instead of JSON, for instance `Payload`. */
+  payload?: string
 }
 
 export type Protocol =
@@ -42,16 +60,33 @@ export interface OperationService {
   stop?(): Promise<void>
 }
 
-/** A request taken over by a library. `describe` tells the journal what it is. */
+/** A request as it came in. The path is raw: `..`, `//` and percent escapes are still in it (`URL` would fold them). */
+export interface RawRequest {
+  method: string
+  path: string
+  query: URLSearchParams
+  headers: IncomingMessage['headers']
+  body?: Buffer
+}
+
+/** What only the one who handled a request can tell the journal. */
+export interface Handled {
+  /** Joined with those of `describe`. */
+  requestParameters?: Record<string, unknown>
+  caller?: Caller
+  errorCode?: string
+  errorMessage?: string
+}
+
+/** A service that speaks its protocol by itself. `describe` tells the journal what a request is. */
 export interface PassThroughService {
   signingName: string
   eventSource: string
-  describe(request: { method: string; url: URL; headers: IncomingMessage['headers']; body?: Buffer }): {
-    eventName: string
-    requestParameters: Record<string, unknown>
-  }
+  describe(request: RawRequest): { eventName: string; requestParameters: Record<string, unknown> }
   /** Takes the raw exchange; the body is still unread unless `buffersBody`. */
-  handle(request: IncomingMessage, response: ServerResponse, call: Call, body?: Buffer): Promise<void>
+  handle(request: IncomingMessage, response: ServerResponse, call: Call, body?: Buffer): Promise<Handled>
+  /** The body of an error answer in the protocol of the service, for errors met before `handle`. */
+  encodeError(error: AwsError, requestId: string): { body: string; contentType: string }
   /** True when the gateway may read the whole body first (all but object data). */
   buffersBody: boolean
   start?(): Promise<void>
