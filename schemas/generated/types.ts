@@ -1,0 +1,794 @@
+// Made by schemas/generate.ts from the JSON Schemas beside it. Do not edit.
+
+export interface Schemas {
+  Asset?: Asset
+  Inspection?: Inspection
+  JobFile?: JobFile
+  Job?: Job
+  Reason?: Reason
+  Rendition?: Rendition
+  Source?: Source
+  TranscodeProfile?: TranscodeProfile
+  AssetEvent?: AssetEvent
+  AwaitJobFileInput?: AwaitJobFileInput
+  CloseAssetInput?: CloseAssetInput
+  CloseAssetOutput?: CloseAssetOutput
+  InspectSourceInput?: InspectSourceInput
+  InspectSourceOutput?: InspectSourceOutput
+  PublishAssetInput?: PublishAssetInput
+  PublishAssetOutput?: PublishAssetOutput
+  SubmitTranscodeInput?: SubmitTranscodeInput
+  SubmitTranscodeOutput?: SubmitTranscodeOutput
+}
+/**
+ * The managed thing: one version of one uploaded video, from its upload to its outcome.
+ */
+export interface Asset {
+  /**
+   * Derived from bucket, key and version of the source.
+   */
+  assetId: string
+  /**
+   * 0 for the first processing; a reprocessing has a greater one and its own output prefix.
+   */
+  revision: number
+  /**
+   * When the upload was taken in.
+   */
+  registeredAt: string
+  /**
+   * Month of `registeredAt`, by which assets are listed.
+   */
+  registeredMonth: string
+  /**
+   * The execution of the media workflow that works, or worked, on it.
+   */
+  executionArn: string
+  /**
+   * `s3://bucket/key` of the source.
+   */
+  sourceUri: string
+  source: Source
+  /**
+   * Title from the job file.
+   */
+  title?: string
+  /**
+   * Tags from the job file.
+   *
+   * Items: One tag.
+   */
+  tags?: string[]
+  /**
+   * Further metadata from the job file.
+   */
+  metadata?: {
+    [k: string]: unknown
+  }
+  /**
+   * Name of the transcode profile used.
+   */
+  profile?: string
+  options?: JobOptions
+  inspection?: Inspection
+  /**
+   * Absent while the asset is under way.
+   */
+  outcome?: 'published' | 'rejected' | 'quarantined' | 'failed'
+  /**
+   * Why the outcome is what it is; empty for a published asset.
+   */
+  reasons: Reason[]
+  /**
+   * From the smallest to the largest.
+   */
+  renditions: Rendition[]
+  playback?: Playback
+  /**
+   * The decision on publication; null until moderation decides.
+   */
+  verdict: {
+    [k: string]: unknown
+  } | null
+  /**
+   * What detectors found; empty until moderation looks.
+   */
+  findings: {
+    [k: string]: unknown
+  }[]
+  /**
+   * Caption tracks; empty until captions are read.
+   */
+  captions: {
+    [k: string]: unknown
+  }[]
+  timings: Timings
+  /**
+   * What was used of each priced service.
+   */
+  billableUnits: {
+    [k: string]: number
+  }
+}
+/**
+ * The uploaded bytes of an asset, as the storage event names them.
+ */
+export interface Source {
+  /**
+   * Name of the ingest bucket.
+   */
+  bucket: string
+  /**
+   * The raw object key, never URL-encoded.
+   */
+  key: string
+  /**
+   * Entity tag of the object, without quotes.
+   */
+  etag: string
+  /**
+   * Size of the object.
+   */
+  sizeBytes: number
+  /**
+   * Object version, where the bucket keeps versions.
+   */
+  versionId?: string
+  /**
+   * Order of events of one key, as hexadecimal digits.
+   */
+  sequencer?: string
+}
+/**
+ * Choices for this asset only.
+ */
+export interface JobOptions {
+  /**
+   * No rung with a shorter side above this many pixels.
+   */
+  maxHeightPx?: number
+  /**
+   * Whether an MP4 for download is made.
+   */
+  mp4?: boolean
+  /**
+   * Whether thumbnails and a sprite sheet are made.
+   */
+  thumbnails?: boolean
+}
+/**
+ * What was found out about a source before any money is spent on it.
+ */
+export interface Inspection {
+  /**
+   * Container by its content, not by its suffix.
+   */
+  container:
+    | 'mp4'
+    | 'quicktime'
+    | 'matroska'
+    | 'webm'
+    | 'mxf'
+    | 'wave'
+    | 'avi'
+    | 'mpegts'
+    | 'mpegps'
+    | 'flv'
+    | 'asf'
+    | 'ogg'
+  /**
+   * Size of the source.
+   */
+  sizeBytes: number
+  /**
+   * Duration of the longest track.
+   */
+  durationMs: number
+  video: VideoTrack
+  /**
+   * Audio tracks in the order of the container; empty for a silent film.
+   */
+  audioTracks: AudioTrack[]
+}
+/**
+ * The first decodable video track.
+ */
+export interface VideoTrack {
+  /**
+   * Codec as MediaConvert Probe names it, for instance `AVC`.
+   */
+  codec: string
+  /**
+   * Width as displayed: after rotation, in square pixels.
+   */
+  widthPx: number
+  /**
+   * Height as displayed: after rotation, in square pixels.
+   */
+  heightPx: number
+  /**
+   * Clockwise rotation a player applies; 0 where the container states none.
+   */
+  rotationDegrees: 0 | 90 | 180 | 270
+  frameRate: FrameRate
+  /**
+   * Bits per sample.
+   */
+  bitDepth: number
+  /**
+   * Transfer characteristics of the track.
+   */
+  dynamicRange: 'SDR' | 'HDR10' | 'HLG'
+  /**
+   * Progressive unless the track says interlaced.
+   */
+  scan: 'progressive' | 'interlaced'
+  /**
+   * Bit rate, where the container tells it.
+   */
+  bitrateBps?: number
+}
+/**
+ * Frames a second as a fraction.
+ */
+export interface FrameRate {
+  /**
+   * Frames.
+   */
+  numerator: number
+  /**
+   * Seconds.
+   */
+  denominator: number
+}
+/**
+ * One audio track.
+ */
+export interface AudioTrack {
+  /**
+   * Position among the audio tracks, from 1.
+   */
+  trackNumber: number
+  /**
+   * Codec as MediaConvert Probe names it, for instance `AAC`.
+   */
+  codec: string
+  /**
+   * Number of channels.
+   */
+  channels: number
+  /**
+   * Samples a second.
+   */
+  sampleRateHz: number
+  /**
+   * ISO 639-2 code, where the container tells it.
+   */
+  languageCode?: string
+}
+/**
+ * Why an asset ended as it did, in words for a person and a code for a program.
+ */
+export interface Reason {
+  /**
+   * Stable name of the reason, for instance `not-a-video`.
+   */
+  code: string
+  /**
+   * One sentence that a person who uploaded the file understands.
+   */
+  message: string
+  /**
+   * The field of the job file at fault, as a JSON pointer.
+   */
+  field?: string
+}
+/**
+ * A rung made real.
+ */
+export interface Rendition {
+  /**
+   * Name of the rung, for instance `1080p`.
+   */
+  name: string
+  /**
+   * Width of the picture.
+   */
+  widthPx: number
+  /**
+   * Height of the picture.
+   */
+  heightPx: number
+  /**
+   * Peak bit rate as the multivariant playlist states it.
+   */
+  bitrateBps: number
+  /**
+   * Codec string of RFC 6381, for instance `avc1.640028`.
+   */
+  codec: string
+}
+/**
+ * Where to play it.
+ */
+export interface Playback {
+  /**
+   * Multivariant playlist.
+   */
+  hlsUrl: string
+  /**
+   * DASH manifest.
+   */
+  dashUrl: string
+  /**
+   * File for download.
+   */
+  mp4Url?: string
+  /**
+   * WebVTT index of the sprite sheet.
+   */
+  thumbnailsUrl?: string
+}
+/**
+ * When each stage ended.
+ */
+export interface Timings {
+  /**
+   * Source inspected.
+   */
+  inspectedAt?: string
+  /**
+   * Job handed to MediaConvert.
+   */
+  transcodeSubmittedAt?: string
+  /**
+   * Job complete.
+   */
+  transcodedAt?: string
+  /**
+   * Outcome reached.
+   */
+  closedAt?: string
+  /**
+   * From registration to outcome.
+   */
+  totalMs?: number
+}
+/**
+ * A file `<name>.job.json` beside a source: what its owner wants to be done with it and known about it.
+ */
+export interface JobFile {
+  /**
+   * File name of the source beside this file; without it the source is found by its name.
+   */
+  source?: string
+  /**
+   * Title shown to people.
+   */
+  title?: string
+  /**
+   * Tags to find the asset by.
+   *
+   * @maxItems 50
+   *
+   * Items: One tag.
+   */
+  tags?: string[]
+  /**
+   * Anything else, kept as it is. At most 16 levels deep and 64 KB.
+   */
+  metadata?: {
+    [k: string]: unknown
+  }
+  /**
+   * Name of the transcode profile.
+   */
+  profile?: string
+  options?: JobOptions
+}
+/**
+ * One request to a provider, in the job ledger. The task token never leaves the ledger.
+ */
+export interface Job {
+  /**
+   * The asset it works for.
+   */
+  assetId: string
+  /**
+   * `<kind>#<revision>`, unique for the asset.
+   */
+  jobKey: string
+  /**
+   * Which work.
+   */
+  kind: 'transcode' | 'job-file'
+  /**
+   * `opened` before the provider knows of it; the last three are ends.
+   */
+  status: 'opened' | 'submitted' | 'progressing' | 'complete' | 'error' | 'canceled'
+  /**
+   * Resume key of the state that waits.
+   */
+  taskToken: string
+  /**
+   * The provider's own name for the job.
+   */
+  providerJobId?: string
+  /**
+   * Progress, never falling.
+   */
+  percentComplete?: number
+  /**
+   * When the token was stored.
+   */
+  openedAt: string
+  /**
+   * When the provider took the job.
+   */
+  submittedAt?: string
+  /**
+   * When the job ended.
+   */
+  endedAt?: string
+  /**
+   * The provider's code of the error.
+   */
+  errorCode?: string
+  /**
+   * The provider's words.
+   */
+  errorMessage?: string
+  /**
+   * Epoch seconds after which the ledger may forget the job.
+   */
+  expiresAtSeconds: number
+}
+/**
+ * How sources become renditions: data, chosen by name in a job file or by the stage.
+ */
+export interface TranscodeProfile {
+  /**
+   * Name of the profile.
+   */
+  name: string
+  /**
+   * Video codec of the whole ladder.
+   */
+  codec: 'H_264' | 'H_265' | 'AV1'
+  /**
+   * Length of a media segment.
+   */
+  segmentDurationSeconds: number
+  /**
+   * Distance of key frames; divides the segment length.
+   */
+  gopDurationSeconds: number
+  /**
+   * Sources above it are slowed down to a whole fraction.
+   */
+  maxFrameRate: number
+  /**
+   * From the smallest to the largest.
+   *
+   * @minItems 1
+   * @maxItems 12
+   */
+  rungs:
+    | [RungTemplate]
+    | [RungTemplate, RungTemplate]
+    | [RungTemplate, RungTemplate, RungTemplate]
+    | [RungTemplate, RungTemplate, RungTemplate, RungTemplate]
+    | [RungTemplate, RungTemplate, RungTemplate, RungTemplate, RungTemplate]
+    | [RungTemplate, RungTemplate, RungTemplate, RungTemplate, RungTemplate, RungTemplate]
+    | [RungTemplate, RungTemplate, RungTemplate, RungTemplate, RungTemplate, RungTemplate, RungTemplate]
+    | [
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+      ]
+    | [
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+      ]
+    | [
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+      ]
+    | [
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+      ]
+    | [
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+        RungTemplate,
+      ]
+  audio: AudioTemplate
+  mp4: Mp4Template
+  thumbnails: ThumbnailTemplate
+}
+/**
+ * One planned quality.
+ */
+export interface RungTemplate {
+  /**
+   * Shorter side of the picture: 1080 for 1920×1080 and for 1080×1920 alike.
+   */
+  shortSidePx: number
+  /**
+   * Ceiling of the bit rate at up to 30 frames a second.
+   */
+  maxBitrateBps: number
+  /**
+   * MediaConvert QVBR quality level.
+   */
+  qvbrQualityLevel: number
+}
+/**
+ * Every audio track is encoded once, to AAC.
+ */
+export interface AudioTemplate {
+  /**
+   * Bit rate of a stereo track.
+   */
+  bitrateBps: number
+  /**
+   * Samples a second.
+   */
+  sampleRateHz: 44100 | 48000
+}
+/**
+ * The file for download.
+ */
+export interface Mp4Template {
+  /**
+   * Whether it is made unless the job file says otherwise.
+   */
+  enabled: boolean
+  /**
+   * No larger than this rung.
+   */
+  maxShortSidePx: number
+}
+/**
+ * Still images for a scrubber.
+ */
+export interface ThumbnailTemplate {
+  /**
+   * Whether they are made unless the job file says otherwise.
+   */
+  enabled: boolean
+  /**
+   * Never closer together than this.
+   */
+  minIntervalSeconds: number
+  /**
+   * Never more than this many.
+   */
+  maxCount: number
+  /**
+   * Width of one image of a landscape source; the long side of a portrait one.
+   */
+  widthPx: number
+}
+/**
+ * Detail of `asset.published`, `asset.rejected`, `asset.quarantined` and `asset.failed` on the event bus.
+ */
+export interface AssetEvent {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * `s3://bucket/key`.
+   */
+  sourceUri: string
+  /**
+   * As in the asset.
+   */
+  outcome: 'published' | 'rejected' | 'quarantined' | 'failed'
+  /**
+   * As in the asset.
+   */
+  reasons: Reason[]
+  playback?: Playback
+  /**
+   * As in the asset.
+   */
+  title?: string
+  /**
+   * When the outcome was reached.
+   */
+  closedAt: string
+}
+/**
+ * Given by the state "Await job file".
+ */
+export interface AwaitJobFileInput {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  source: Source
+  /**
+   * Resume key.
+   */
+  taskToken: string
+}
+/**
+ * Given by the states "Reject asset" and "Fail asset".
+ */
+export interface CloseAssetInput {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * How it ends.
+   */
+  outcome: 'rejected' | 'failed'
+  /**
+   * Why.
+   *
+   * @minItems 1
+   */
+  reasons: [Reason, ...Reason[]]
+}
+/**
+ * What was recorded.
+ */
+export interface CloseAssetOutput {
+  /**
+   * How it ended.
+   */
+  outcome: 'published' | 'rejected' | 'quarantined' | 'failed'
+}
+/**
+ * Given by the state "Inspect source".
+ */
+export interface InspectSourceInput {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  source: Source
+}
+/**
+ * What the state "Route inspection" branches on.
+ */
+export interface InspectSourceOutput {
+  /**
+   * What happens next.
+   */
+  decision: 'accept' | 'reject' | 'await-job-file'
+  /**
+   * Why it is rejected; empty otherwise.
+   */
+  reasons: Reason[]
+  inspection?: Inspection
+  /**
+   * Name of the profile to use.
+   */
+  profile?: string
+  options?: JobOptions
+  /**
+   * How long the transcode may take, waiting in the queue included.
+   */
+  transcodeTimeoutSeconds?: number
+}
+/**
+ * Given by the state "Publish asset".
+ */
+export interface PublishAssetInput {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  source: Source
+  inspection: Inspection
+  /**
+   * Name of the profile.
+   */
+  profile: string
+  options?: JobOptions
+}
+/**
+ * The end of a clean road.
+ */
+export interface PublishAssetOutput {
+  /**
+   * Published, or rejected when the source was replaced on the way.
+   */
+  outcome: 'published' | 'rejected'
+}
+/**
+ * Given by the state "Transcode".
+ */
+export interface SubmitTranscodeInput {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  source: Source
+  inspection: Inspection
+  /**
+   * Name of the profile.
+   */
+  profile: string
+  options?: JobOptions
+  /**
+   * Resume key.
+   */
+  taskToken: string
+}
+/**
+ * What the completion event answers to the state "Transcode".
+ */
+export interface SubmitTranscodeOutput {
+  /**
+   * MediaConvert job.
+   */
+  providerJobId: string
+}

@@ -1,0 +1,25 @@
+// Made by schemas/generate.ts from the JSON Schemas beside it. Do not edit.
+import type { ErrorObject } from 'ajv'
+import type * as t from './types.ts'
+interface Validator<T> {
+  (data: unknown): data is T
+  errors?: ErrorObject[] | null
+}
+export const validateAsset: Validator<t.Asset>
+export const validateInspection: Validator<t.Inspection>
+export const validateJobFile: Validator<t.JobFile>
+export const validateJob: Validator<t.Job>
+export const validateReason: Validator<t.Reason>
+export const validateRendition: Validator<t.Rendition>
+export const validateSource: Validator<t.Source>
+export const validateTranscodeProfile: Validator<t.TranscodeProfile>
+export const validateAssetEvent: Validator<t.AssetEvent>
+export const validateAwaitJobFileInput: Validator<t.AwaitJobFileInput>
+export const validateCloseAssetInput: Validator<t.CloseAssetInput>
+export const validateCloseAssetOutput: Validator<t.CloseAssetOutput>
+export const validateInspectSourceInput: Validator<t.InspectSourceInput>
+export const validateInspectSourceOutput: Validator<t.InspectSourceOutput>
+export const validatePublishAssetInput: Validator<t.PublishAssetInput>
+export const validatePublishAssetOutput: Validator<t.PublishAssetOutput>
+export const validateSubmitTranscodeInput: Validator<t.SubmitTranscodeInput>
+export const validateSubmitTranscodeOutput: Validator<t.SubmitTranscodeOutput>
