@@ -14,11 +14,15 @@ export interface Caller {
   type: 'AssumedRole' | 'IAMUser' | 'AWSService'
   /** The role behind an assumed role. */
   roleArn?: string
+  /** On whose behalf an AWS service calls (`aws:SourceArn`), for instance a rule. */
+  sourceArn?: string
 }
 
 export interface Identities {
   /** Credentials for `roleArn`; the session name shows up in the journal. */
   issue(roleArn: string, sessionName: string): Credentials
+  /** Credentials of a service principal such as `events.amazonaws.com`, which calls for `sourceArn` without a role. */
+  issueService(principal: string, sourceArn: string): Credentials
   /** The caller behind an access key. An unknown key is the developer. */
   resolve(accessKeyId: string | undefined): Caller
 }
@@ -26,21 +30,22 @@ export interface Identities {
 export function createIdentities(accountId: string): Identities {
   const issued = new Map<string, Caller>()
   const developer: Caller = { arn: `arn:aws:iam::${accountId}:user/developer`, type: 'IAMUser' }
+  const issueFor = (caller: Caller): Credentials => {
+    const accessKeyId = 'ASIA' + randomBytes(8).toString('hex').toUpperCase()
+    issued.set(accessKeyId, caller)
+    return {
+      accessKeyId,
+      secretAccessKey: randomBytes(20).toString('hex'),
+      sessionToken: randomBytes(16).toString('hex'),
+    }
+  }
   return {
     issue(roleArn, sessionName) {
-      const accessKeyId = 'ASIA' + randomBytes(8).toString('hex').toUpperCase()
       const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1)
-      issued.set(accessKeyId, {
-        arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`,
-        type: 'AssumedRole',
-        roleArn,
-      })
-      return {
-        accessKeyId,
-        secretAccessKey: randomBytes(20).toString('hex'),
-        sessionToken: randomBytes(16).toString('hex'),
-      }
+      const arn = `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`
+      return issueFor({ arn, type: 'AssumedRole', roleArn })
     },
+    issueService: (principal, sourceArn) => issueFor({ arn: principal, type: 'AWSService', sourceArn }),
     resolve: (accessKeyId) => (accessKeyId && issued.get(accessKeyId)) || developer,
   }
 }
