@@ -1,0 +1,27 @@
+// The journal is complete but for what must not be read there: task tokens, secrets, and code.
+import { createHash } from 'node:crypto'
+
+const SECRET_NAME = /^:?(task_?token|token|secret\w*|password|authorization|sessiontoken)$/i
+// The same names inside JSON that travels as a string, quoted once or, within another string, more often.
+const SECRET_IN_TEXT = /(\\*"(?:task_?token|token|secret\w*|password)\\*"\s*:\s*\\*")([^"\\]{8,})(?=\\*")/gi
+const CODE_NAME = /^zipfile$/i
+
+/** The same token gives the same mask, so that journal lines can still be told to belong together. */
+export const maskText = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8)
+
+/** A copy without tokens and secrets: each is replaced by the first eight characters of its SHA-256. */
+export function maskSecrets(value: unknown, hidden = false): unknown {
+  if (typeof value === 'string') {
+    if (hidden) return maskText(value)
+    return value.replace(SECRET_IN_TEXT, (_all, before: string, secret: string) => before + maskText(secret))
+  }
+  if (value instanceof Uint8Array) return `<${value.byteLength} bytes>`
+  if (Array.isArray(value)) return value.map((item) => maskSecrets(item, hidden))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, child]) => {
+      if (CODE_NAME.test(name)) return [name, `<${String(child).length} characters of base64>`]
+      return [name, maskSecrets(child, hidden || SECRET_NAME.test(name))]
+    }),
+  )
+}

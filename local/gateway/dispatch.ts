@@ -1,0 +1,140 @@
+// One call from the decoded scope to the written answer, journaled whatever happens.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Journal } from '../cloudtrail/journal.ts'
+import { AwsError, notSupported } from '../runtime/aws-error.ts'
+import type { CloudContext } from '../runtime/context.ts'
+import type {
+  Call,
+  LocalService,
+  OperationService,
+  PassThroughService,
+  RawRequest,
+} from '../runtime/service.ts'
+import { toAwsError } from './failure.ts'
+import type { CallFaults } from './faults.ts'
+import { readBody } from './raw-request.ts'
+import { createWire } from './wire.ts'
+import type { Answer } from './wire.ts'
+
+export interface Exchange {
+  raw: RawRequest
+  request: IncomingMessage
+  response: ServerResponse
+  call: Call
+}
+
+export interface Desk {
+  context: CloudContext
+  journal: Journal
+  faults: CallFaults
+}
+
+export type Dispatcher = (exchange: Exchange) => Promise<void>
+
+export const createDispatcher = (service: LocalService, desk: Desk): Dispatcher =>
+  'operations' in service ? dispatchOperation(service, desk) : dispatchPassThrough(service, desk)
+
+function dispatchOperation(service: OperationService, desk: Desk): Dispatcher {
+  const wire = createWire(service.protocol)
+  return async ({ raw, request, response, call }) => {
+    let operation = 'Unknown'
+    let requestParameters: Record<string, unknown> = {}
+    const journaled = { eventSource: service.eventSource, ...callerOf(call, raw) }
+    const record = (error?: AwsError) =>
+      desk.journal.record({
+        ...journaled,
+        eventName: operation,
+        requestParameters,
+        errorCode: error?.code,
+        errorMessage: error?.message,
+      })
+    try {
+      raw.body = await readBody(request)
+      const decoded = wire.decode(raw)
+      operation = decoded.operation
+      // A service may change its input while it works; the journal keeps what was asked.
+      requestParameters = structuredClone(decoded.input)
+      const run = service.operations[operation]
+      if (!run || !Object.hasOwn(service.operations, operation)) throw unknownOperation(service, operation)
+      const fault = desk.faults.take(service.signingName, operation)
+      if (fault) throw fault
+      const output = await working(desk, service.signingName, operation, async () => run(decoded.input, call))
+      record()
+      send(response, wire.answer(operation, output, call.requestId), call.requestId)
+    } catch (thrown) {
+      const error = toAwsError(thrown, desk.context.log)
+      record(error)
+      send(response, wire.fail(error, call.requestId), call.requestId)
+    }
+  }
+}
+
+function dispatchPassThrough(service: PassThroughService, desk: Desk): Dispatcher {
+  return async ({ raw, request, response, call }) => {
+    if (service.buffersBody) raw.body = await readBody(request)
+    const described = service.describe(raw)
+    const journaled = { eventSource: service.eventSource, eventName: described.eventName }
+    try {
+      const fault = desk.faults.take(service.signingName, described.eventName)
+      if (fault) throw fault
+      const handled = await working(desk, service.signingName, described.eventName, () =>
+        service.handle(request, response, call, raw.body),
+      )
+      desk.journal.record({
+        ...journaled,
+        ...callerOf(handled.caller ? { ...call, caller: handled.caller } : call, raw),
+        requestParameters: { ...described.requestParameters, ...handled.requestParameters },
+        errorCode: handled.errorCode,
+        errorMessage: handled.errorMessage,
+      })
+    } catch (thrown) {
+      const { code, message, statusCode } = toAwsError(thrown, desk.context.log)
+      const { requestParameters } = described
+      desk.journal.record({
+        ...journaled,
+        ...callerOf(call, raw),
+        requestParameters,
+        errorCode: code,
+        errorMessage: message,
+      })
+      const { body, contentType } = service.encodeError(
+        new AwsError(code, message, statusCode),
+        call.requestId,
+      )
+      send(response, { statusCode, headers: { 'content-type': contentType }, body }, call.requestId)
+    }
+  }
+}
+
+const callerOf = (call: Call, raw: RawRequest) => ({
+  caller: call.caller,
+  requestId: call.requestId,
+  userAgent: raw.headers['user-agent'],
+})
+
+// These wait for something else to happen: to count them as work would keep the virtual clock from moving.
+const WAITING = new Set(['ReceiveMessage', 'StartSyncExecution', 'GetActivityTask', 'Invoke'])
+
+function working<T>(desk: Desk, service: string, operation: string, run: () => Promise<T>): Promise<T> {
+  return WAITING.has(operation) ? run() : desk.context.activity.during(`${service}:${operation}`, run)
+}
+
+function unknownOperation(service: OperationService, operation: string): AwsError {
+  const known = Object.keys(service.operations).sort().join(', ')
+  return notSupported(service.signingName, `the operation ${operation || '(none named)'}; it has ${known}`)
+}
+
+/** Also drains what the client still sends, so that it reads the answer instead of a broken connection. */
+export function send(response: ServerResponse, answer: Answer, requestId: string): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  response.req.resume()
+  response.writeHead(answer.statusCode, {
+    ...answer.headers,
+    'x-amzn-requestid': requestId,
+    'content-length': Buffer.byteLength(answer.body),
+  })
+  response.end(response.req.method === 'HEAD' ? undefined : answer.body)
+}

@@ -1,0 +1,112 @@
+// The one HTTP server in front of every local service.
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AwsError } from '../runtime/aws-error.ts'
+import type { LocalService } from '../runtime/service.ts'
+import { createDispatcher, send } from './dispatch.ts'
+import type { Desk, Dispatcher } from './dispatch.ts'
+import { toAwsError } from './failure.ts'
+import { allowPlayback, checkOrigin, isPlayback } from './guard.ts'
+import { rawRequest } from './raw-request.ts'
+import { readScope } from './scope.ts'
+import { guessWire } from './unknown-service.ts'
+
+/** Answers everything below `/_reelgate/`. */
+export type AdminHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+export interface Gateway {
+  /** Binds 127.0.0.1; throws an error that names the port when it is taken. `port` 0 takes any free one. */
+  listen(port: number): Promise<number>
+  /** Takes no more connections and waits a moment for the requests under way. */
+  drain(): Promise<void>
+  /** Cuts what is still open, for instance long polls. */
+  close(): Promise<void>
+}
+
+const DRAIN_MS = 1_000
+
+export function createGateway(services: LocalService[], desk: Desk, admin: AdminHandler): Gateway {
+  const dispatchers = new Map(
+    services.map((service) => [service.signingName, createDispatcher(service, desk)]),
+  )
+  let underWay = 0
+  const server = createServer((request, response) => {
+    underWay++
+    response.once('close', () => underWay--)
+    void answer(request, response, dispatchers, desk, admin)
+  })
+  // Gigabytes over a slow link take longer than Node's five minutes; idle clients keep their connection.
+  server.requestTimeout = 0
+  server.keepAliveTimeout = 60_000
+
+  let closed: Promise<void> = Promise.resolve()
+  return {
+    listen: (port) => listen(server, port),
+    async drain() {
+      closed = new Promise((resolve) => server.close(() => resolve()))
+      for (let waitedMs = 0; underWay > 0 && waitedMs < DRAIN_MS; waitedMs += 20) {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+    async close() {
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  dispatchers: Map<string, Dispatcher>,
+  desk: Desk,
+  admin: AdminHandler,
+): Promise<void> {
+  const requestId = randomUUID()
+  const raw = rawRequest(request)
+  try {
+    checkOrigin(raw)
+    if (isPlayback(raw)) allowPlayback(response)
+    if (raw.path.startsWith('/_reelgate/')) return await admin(request, response)
+    if (raw.method === 'OPTIONS') return void response.writeHead(204).end()
+    const scope = readScope(raw)
+    const dispatch = scope && dispatchers.get(scope.service)
+    if (!dispatch) throw unknownService(scope?.service, dispatchers)
+    const caller = desk.context.identities.resolve(scope.accessKeyId)
+    await dispatch({ raw, request, response, call: { caller, requestId, headers: request.headers } })
+  } catch (thrown) {
+    if (response.destroyed) return
+    send(response, guessWire(raw).fail(toAwsError(thrown, desk.context.log), requestId), requestId)
+  }
+}
+
+function unknownService(service: string | undefined, dispatchers: Map<string, Dispatcher>): AwsError {
+  const known = [...dispatchers.keys()].sort().join(', ')
+  return service === undefined
+    ? new AwsError('MissingAuthenticationToken', `The request is not signed. Services here: ${known}.`, 403)
+    : new AwsError(
+        'LocalCloudNotSupported',
+        `There is no local service "${service}". There are: ${known}.`,
+        501,
+      )
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? portTaken(port, error) : error)
+    })
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+const portTaken = (port: number, cause: Error) =>
+  Object.assign(
+    new Error(
+      `Port ${port} is taken, perhaps by another local cloud. Stop that program, or choose another port (--port ${port + 1}).`,
+      { cause },
+    ),
+    { code: 'EADDRINUSE' },
+  )

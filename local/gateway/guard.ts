@@ -1,0 +1,40 @@
+// Keeps web pages out. The gateway trusts whoever reaches loopback, and a browser reaches it on behalf of any site:
+// by DNS rebinding (a foreign Host) or by a cross-origin request (a foreign Origin).
+import type { ServerResponse } from 'node:http'
+import { AwsError } from '../runtime/aws-error.ts'
+import type { RawRequest } from '../runtime/service.ts'
+import { readScope } from './scope.ts'
+
+// `sync-` and bucket names stand before the host; every name below localhost is loopback by RFC 6761.
+const OWN_HOST = /^(?:[a-z0-9.-]+[.-])?(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i
+
+/** Throws `AccessDenied` (403) when the request may come from a web page of somebody else. */
+export function checkOrigin(request: RawRequest): void {
+  const host = request.headers.host ?? ''
+  if (!OWN_HOST.test(host)) {
+    throw new AwsError('AccessDenied', `The Host header "${host}" is not this machine.`, 403)
+  }
+  const origin = request.headers.origin
+  if (origin && !isPlayback(request) && origin !== `http://${host}`) {
+    throw new AwsError('AccessDenied', `Pages of ${origin} may only read objects.`, 403)
+  }
+}
+
+/** A player reads playlists and segments: GET or HEAD of an object, from any origin. */
+export function isPlayback(request: RawRequest): boolean {
+  const reads = ['GET', 'HEAD', 'OPTIONS'].includes(request.method)
+  return (
+    reads && !request.path.startsWith('/_reelgate/') && /^\/[^/]+\/./.test(request.path) && forS3(request)
+  )
+}
+
+const forS3 = (request: RawRequest) => request.method === 'OPTIONS' || readScope(request)?.service === 's3'
+
+/** CORS for players: reading objects, ranges included, and nothing more. */
+export function allowPlayback(response: ServerResponse): void {
+  response.setHeader('Access-Control-Allow-Origin', '*')
+  response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD')
+  response.setHeader('Access-Control-Allow-Headers', 'Range, If-None-Match, If-Modified-Since')
+  response.setHeader('Access-Control-Expose-Headers', 'Content-Length, Content-Range, ETag, Accept-Ranges')
+  response.setHeader('Access-Control-Max-Age', '3600')
+}
