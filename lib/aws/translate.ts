@@ -1,4 +1,10 @@
-import { ConflictError, InvalidInputError, NotFoundError, ProviderUnavailableError, ThrottledError } from '../errors.ts'
+import {
+  ConflictError,
+  InvalidInputError,
+  NotFoundError,
+  ProviderUnavailableError,
+  ThrottledError,
+} from '../errors.ts'
 
 interface SdkFault {
   name: string

@@ -442,6 +442,10 @@ export interface Job {
    * Epoch seconds after which the ledger may forget the job.
    */
   expiresAtSeconds: number
+  /**
+   * Jobs of earlier attempts; their late events mean nothing any more.
+   */
+  formerJobIds?: string[]
 }
 /**
  * How sources become renditions: data, chosen by name in a job file or by the stage.

@@ -2494,7 +2494,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var validateJob = validate39;
-var schema16 = { "$schema": "http://json-schema.org/draft-07/schema#", "$id": "https://reelgate.dev/schemas/entities/job.schema.json", "title": "Job", "description": "One request to a provider, in the job ledger. The task token never leaves the ledger.", "type": "object", "additionalProperties": false, "required": ["assetId", "jobKey", "kind", "status", "taskToken", "openedAt", "expiresAtSeconds"], "properties": { "assetId": { "type": "string", "description": "The asset it works for." }, "jobKey": { "type": "string", "description": "`<kind>#<revision>`, unique for the asset." }, "kind": { "type": "string", "description": "Which work.", "enum": ["transcode", "job-file"] }, "status": { "type": "string", "description": "`opened` before the provider knows of it; the last three are ends.", "enum": ["opened", "submitted", "progressing", "complete", "error", "canceled"] }, "taskToken": { "type": "string", "description": "Resume key of the state that waits." }, "providerJobId": { "type": "string", "description": "The provider's own name for the job." }, "percentComplete": { "type": "integer", "description": "Progress, never falling.", "minimum": 0, "maximum": 100 }, "openedAt": { "type": "string", "description": "When the token was stored.", "format": "date-time" }, "submittedAt": { "type": "string", "description": "When the provider took the job.", "format": "date-time" }, "endedAt": { "type": "string", "description": "When the job ended.", "format": "date-time" }, "errorCode": { "type": "string", "description": "The provider's code of the error." }, "errorMessage": { "type": "string", "description": "The provider's words." }, "expiresAtSeconds": { "type": "integer", "description": "Epoch seconds after which the ledger may forget the job." } } };
+var schema16 = { "$schema": "http://json-schema.org/draft-07/schema#", "$id": "https://reelgate.dev/schemas/entities/job.schema.json", "title": "Job", "description": "One request to a provider, in the job ledger. The task token never leaves the ledger.", "type": "object", "additionalProperties": false, "required": ["assetId", "jobKey", "kind", "status", "taskToken", "openedAt", "expiresAtSeconds"], "properties": { "assetId": { "type": "string", "description": "The asset it works for." }, "jobKey": { "type": "string", "description": "`<kind>#<revision>`, unique for the asset." }, "kind": { "type": "string", "description": "Which work.", "enum": ["transcode", "job-file"] }, "status": { "type": "string", "description": "`opened` before the provider knows of it; the last three are ends.", "enum": ["opened", "submitted", "progressing", "complete", "error", "canceled"] }, "taskToken": { "type": "string", "description": "Resume key of the state that waits." }, "providerJobId": { "type": "string", "description": "The provider's own name for the job." }, "percentComplete": { "type": "integer", "description": "Progress, never falling.", "minimum": 0, "maximum": 100 }, "openedAt": { "type": "string", "description": "When the token was stored.", "format": "date-time" }, "submittedAt": { "type": "string", "description": "When the provider took the job.", "format": "date-time" }, "endedAt": { "type": "string", "description": "When the job ended.", "format": "date-time" }, "errorCode": { "type": "string", "description": "The provider's code of the error." }, "errorMessage": { "type": "string", "description": "The provider's words." }, "expiresAtSeconds": { "type": "integer", "description": "Epoch seconds after which the ledger may forget the job." }, "formerJobIds": { "type": "array", "description": "Jobs of earlier attempts; their late events mean nothing any more.", "items": { "type": "string" } } } };
 function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
@@ -2792,12 +2792,37 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data.formerJobIds !== void 0) {
+      let data13 = data.formerJobIds;
+      if (Array.isArray(data13)) {
+        const len0 = data13.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (typeof data13[i0] !== "string") {
+            const err28 = { instancePath: instancePath + "/formerJobIds/" + i0, schemaPath: "#/properties/formerJobIds/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err28];
+            } else {
+              vErrors.push(err28);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err29 = { instancePath: instancePath + "/formerJobIds", schemaPath: "#/properties/formerJobIds/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        if (vErrors === null) {
+          vErrors = [err29];
+        } else {
+          vErrors.push(err29);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err28 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err30 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err28];
+      vErrors = [err30];
     } else {
-      vErrors.push(err28);
+      vErrors.push(err30);
     }
     errors++;
   }

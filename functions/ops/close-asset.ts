@@ -1,0 +1,64 @@
+// Called by the states "Reject asset" and "Fail asset": writes the outcome, cancels what still runs, tells the bus.
+import { announceOutcome, type AnnounceOutcome } from '../../lib/asset-events.ts'
+import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
+import { cancelJob } from '../../lib/aws/mediaconvert.ts'
+import { setting } from '../../lib/environment.ts'
+import { ConflictError, NotFoundError } from '../../lib/errors.ts'
+import { hasEnded, jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
+import { defineStep, lambda } from '../../lib/step.ts'
+import type { CloseAssetInput, CloseAssetOutput } from '../../schemas/generated/types.ts'
+import { validateCloseAssetInput, validateCloseAssetOutput } from '../../schemas/generated/validators.mjs'
+
+export interface CloseAssetServices {
+  assets: Pick<AssetStore, 'load' | 'close'>
+  ledger: Pick<JobLedger, 'listOf'>
+  cancelJob: (providerJobId: string) => Promise<void>
+  announce: AnnounceOutcome
+  now: () => number
+}
+
+/** Nothing goes on being paid for after its asset has ended. A job that has just ended by itself is no fault. */
+async function cancelJobs(assetId: string, { ledger, cancelJob }: CloseAssetServices) {
+  const running = (await ledger.listOf(assetId)).filter((job) => !hasEnded(job))
+  for (const { providerJobId } of running) {
+    if (providerJobId === undefined) continue
+    try {
+      await cancelJob(providerJobId)
+    } catch (error) {
+      if (!(error instanceof ConflictError || error instanceof NotFoundError)) throw error
+    }
+  }
+}
+
+export const closeAsset = defineStep({
+  input: validateCloseAssetInput,
+  output: validateCloseAssetOutput,
+  async run(input: CloseAssetInput, services: CloseAssetServices): Promise<CloseAssetOutput> {
+    const { assetId, revision, outcome, reasons } = input
+    const asset = await services.assets.load(assetId)
+    if (asset === undefined) throw new NotFoundError(`There is no asset ${assetId}.`)
+    await cancelJobs(assetId, services)
+    const now = services.now()
+    const closed = await services.assets.close(
+      { assetId, revision },
+      {
+        outcome,
+        reasons,
+        closedAt: new Date(now).toISOString(),
+        totalMs: Math.max(0, now - Date.parse(asset.registeredAt)),
+      },
+    )
+    await services.announce(closed)
+    return { outcome: closed.outcome ?? outcome }
+  },
+})
+
+export const closeAssetServices = (): CloseAssetServices => ({
+  assets: assetStore(setting('ASSETS_TABLE')),
+  ledger: jobLedger(setting('JOBS_TABLE')),
+  cancelJob,
+  announce: announceOutcome(setting('EVENT_BUS')),
+  now: Date.now,
+})
+
+export const handler = lambda(closeAsset, closeAssetServices)

@@ -1,0 +1,63 @@
+// Called by the rule "MediaConvert Job State Change" for the jobs of this stage: keeps the ledger and answers the
+// state "Transcode" when a job has ended. Events come late, twice and in any order.
+import type { EventBridgeEvent } from 'aws-lambda'
+import { answerTask, type Answer } from '../../lib/aws/step-functions.ts'
+import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
+import { setting } from '../../lib/environment.ts'
+import { ThrottledError } from '../../lib/errors.ts'
+import { hasEnded, jobKeyOf, jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
+import { eventHandler, logger } from '../../lib/step.ts'
+import type { Job } from '../../schemas/generated/types.ts'
+import { decideAnswer, decideTransition, type JobEventDetail } from './rules/job-events.ts'
+
+export type TranscodeEvent = EventBridgeEvent<'MediaConvert Job State Change', JobEventDetail>
+
+export interface TranscodeEventServices {
+  ledger: Pick<JobLedger, 'load' | 'note'>
+  assets: Pick<AssetStore, 'note'>
+  answerTask: (taskToken: string, answer: Answer) => Promise<boolean>
+}
+
+const ATTEMPTS = 5
+
+/** Brings the ledger up to date. Two events at once take turns: who comes second reads again. */
+async function record(
+  id: Pick<Job, 'assetId' | 'jobKey'>,
+  event: TranscodeEvent,
+  ledger: TranscodeEventServices['ledger'],
+) {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const job = await ledger.load(id)
+    if (job === undefined) return undefined
+    const changes = decideTransition(job, event.detail, event.time)
+    if (changes === undefined) return job
+    if (await ledger.note(job, job.status, changes)) return { ...job, ...changes }
+  }
+  throw new ThrottledError(
+    `The job ${id.jobKey} of asset ${id.assetId} changes faster than its events can be recorded.`,
+  )
+}
+
+export async function onTranscodeEvent(
+  event: TranscodeEvent,
+  { ledger, assets, answerTask }: TranscodeEventServices,
+) {
+  const { assetId, revision } = event.detail.userMetadata
+  const job = await record({ assetId, jobKey: jobKeyOf('transcode', Number(revision)) }, event, ledger)
+  if (job === undefined || job.providerJobId !== event.detail.jobId) {
+    logger.warn('An event for a job that nobody waits for', { assetId, jobId: event.detail.jobId })
+    return
+  }
+  if (!hasEnded(job)) return
+  if (job.status === 'complete') {
+    await assets.note({ assetId, revision: Number(revision) }, { 'timings.transcodedAt': job.endedAt })
+  }
+  const answered = await answerTask(job.taskToken, decideAnswer(job))
+  if (!answered) logger.info('Nobody waited for this answer any more', { assetId, jobId: event.detail.jobId })
+}
+
+export const handler = eventHandler(onTranscodeEvent, () => ({
+  ledger: jobLedger(setting('JOBS_TABLE')),
+  assets: assetStore(setting('ASSETS_TABLE')),
+  answerTask,
+}))

@@ -1,0 +1,84 @@
+// Called by the state "Transcode". The state is answered later, by the job's completion event.
+import { createJob } from '../../lib/aws/mediaconvert.ts'
+import { answerTask } from '../../lib/aws/step-functions.ts'
+import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
+import { setting } from '../../lib/environment.ts'
+import { jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
+import { outputPrefix } from '../../lib/output-layout.ts'
+import { chooseProfile } from '../../lib/profiles.ts'
+import { defineStep, lambda } from '../../lib/step.ts'
+import type { SubmitTranscodeInput } from '../../schemas/generated/types.ts'
+import { validateSubmitTranscodeInput } from '../../schemas/generated/validators.mjs'
+import { planJob } from './rules/job-settings.ts'
+import { planLadder } from './rules/ladder.ts'
+
+/** Where jobs are sent and outputs go; the same for every asset of a stage. */
+export interface TranscodeSettings {
+  stage: string
+  mediaBucket: string
+  roleArn: string
+  queueArn: string
+  statusUpdateInterval: string
+}
+
+export interface SubmitTranscodeServices {
+  ledger: Pick<JobLedger, 'open' | 'note'>
+  assets: Pick<AssetStore, 'note'>
+  createJob: typeof createJob
+  answerTask: typeof answerTask
+  now: () => number
+  settings: TranscodeSettings
+}
+
+function planTranscode(input: SubmitTranscodeInput, openedAt: string, settings: TranscodeSettings) {
+  const { assetId, revision, source, inspection, options } = input
+  const profile = chooseProfile(input.profile)
+  return planJob({
+    source,
+    inspection,
+    profile,
+    options: options ?? {},
+    ladder: planLadder(inspection, profile, options ?? {}),
+    destination: `s3://${settings.mediaBucket}/${outputPrefix(assetId, revision)}`,
+    roleArn: settings.roleArn,
+    queueArn: settings.queueArn,
+    statusUpdateInterval: settings.statusUpdateInterval,
+    userMetadata: { application: `reelgate-${settings.stage}`, assetId, revision: String(revision) },
+    // MediaConvert knows a repeated request for one minute; beyond that the ledger does. A job that is opened anew
+    // after an error is another request.
+    clientRequestToken: `${assetId}-${revision}-${Date.parse(openedAt)}`,
+  })
+}
+
+export const submitTranscode = defineStep({
+  input: validateSubmitTranscodeInput,
+  async run(input: SubmitTranscodeInput, services: SubmitTranscodeServices): Promise<void> {
+    const { assetId, revision, taskToken } = input
+    const { ledger, assets, settings } = services
+    const job = await ledger.open({ assetId, revision, kind: 'transcode', taskToken })
+    if (job.status === 'complete') {
+      await services.answerTask(taskToken, { output: { providerJobId: job.providerJobId } })
+      return
+    }
+    if (job.status !== 'opened') return
+    const { providerJobId } = await services.createJob(planTranscode(input, job.openedAt, settings))
+    const submittedAt = new Date(services.now()).toISOString()
+    await ledger.note(job, 'opened', { status: 'submitted', providerJobId, submittedAt })
+    await assets.note({ assetId, revision }, { 'timings.transcodeSubmittedAt': submittedAt })
+  },
+})
+
+export const handler = lambda(submitTranscode, () => ({
+  ledger: jobLedger(setting('JOBS_TABLE')),
+  assets: assetStore(setting('ASSETS_TABLE')),
+  createJob,
+  answerTask,
+  now: Date.now,
+  settings: {
+    stage: setting('STAGE'),
+    mediaBucket: setting('MEDIA_BUCKET'),
+    roleArn: setting('MEDIACONVERT_ROLE_ARN'),
+    queueArn: setting('MEDIACONVERT_QUEUE_ARN'),
+    statusUpdateInterval: setting('STATUS_UPDATE_INTERVAL'),
+  },
+}))

@@ -1,0 +1,73 @@
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { NotFoundError } from '../errors.ts'
+import { calling } from './translate.ts'
+
+const client = new S3Client({})
+
+export interface ObjectId {
+  bucket: string
+  key: string
+}
+
+export interface ObjectFacts {
+  sizeBytes: number
+  /** Without quotes. */
+  etag: string
+}
+
+/** @returns undefined when there is no such object */
+export async function headObject({ bucket, key }: ObjectId): Promise<ObjectFacts | undefined> {
+  try {
+    const head = await calling(`looking at the object`, () =>
+      client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })),
+    )
+    return { sizeBytes: head.ContentLength ?? 0, etag: (head.ETag ?? '').replaceAll('"', '') }
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
+}
+
+/** Bytes `start` (inclusive) to `end` (exclusive); fewer at the end of the object. */
+export async function readRange({ bucket, key }: ObjectId, start: number, end: number): Promise<Uint8Array> {
+  const answer = await calling('reading a part of the object', () =>
+    client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: `bytes=${start}-${end - 1}` })),
+  )
+  return (await answer.Body?.transformToByteArray()) ?? new Uint8Array()
+}
+
+/** @throws NotFoundError */
+export async function readObject({ bucket, key }: ObjectId): Promise<Uint8Array> {
+  const answer = await calling('reading the object', () =>
+    client.send(new GetObjectCommand({ Bucket: bucket, Key: key })),
+  )
+  return (await answer.Body?.transformToByteArray()) ?? new Uint8Array()
+}
+
+/** @throws NotFoundError */
+export async function readText(object: ObjectId): Promise<string> {
+  return new TextDecoder().decode(await readObject(object))
+}
+
+export async function writeObject({ bucket, key }: ObjectId, body: Uint8Array | string, contentType: string) {
+  await calling('writing the object', () =>
+    client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: contentType })),
+  )
+}
+
+/** Every object under a prefix, by key, with its size; all pages are read. */
+export async function listObjects(bucket: string, prefix: string): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>()
+  await calling('listing objects', async () => {
+    for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
+      for (const { Key, Size } of page.Contents ?? []) if (Key !== undefined) sizes.set(Key, Size ?? 0)
+    }
+  })
+  return sizes
+}

@@ -1,0 +1,55 @@
+import {
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn'
+import { calling } from './translate.ts'
+
+const client = new SFNClient({})
+
+// The state has timed out, was answered already, or its execution is gone: nobody waits for this answer any more.
+const NOBODY_WAITS = new Set(['InvalidToken', 'TaskDoesNotExist', 'TaskTimedOut'])
+
+// Limits of SendTaskFailure: 256 characters for the error, 32,768 for the cause.
+const LONGEST_ERROR = 256
+const LONGEST_CAUSE = 32_768
+
+export type Answer = { output: Record<string, unknown> } | { error: string; cause: string }
+
+/**
+ * Resumes the state that waits for `taskToken`. A late or second answer is harmless.
+ * @returns false when nobody waited any more
+ */
+export async function answerTask(taskToken: string, answer: Answer): Promise<boolean> {
+  const command =
+    'output' in answer
+      ? new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(answer.output) })
+      : new SendTaskFailureCommand({
+          taskToken,
+          error: answer.error.slice(0, LONGEST_ERROR),
+          cause: answer.cause.slice(0, LONGEST_CAUSE),
+        })
+  try {
+    await calling('answering a waiting state', async () => {
+      // The two commands have unrelated types; each is sent by itself.
+      if (command instanceof SendTaskSuccessCommand) await client.send(command)
+      else await client.send(command)
+    })
+    return true
+  } catch (error) {
+    const name = error instanceof Error && error.cause instanceof Error ? error.cause.name : undefined
+    if (name !== undefined && NOBODY_WAITS.has(name)) return false
+    throw error
+  }
+}
+
+export async function startExecution(
+  stateMachineArn: string,
+  input: Record<string, unknown>,
+): Promise<string> {
+  const { executionArn } = await calling('starting an execution', () =>
+    client.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) })),
+  )
+  return executionArn ?? ''
+}

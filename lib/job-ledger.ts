@@ -1,0 +1,127 @@
+// The job ledger: what was asked of providers and which state waits for the answer. The token is stored before the
+// provider hears of the job, so that no answer can come too early.
+import type { Job } from '../schemas/generated/types.ts'
+import { assign, documents, GetCommand, PutCommand, QueryCommand, UpdateCommand } from './aws/dynamodb.ts'
+import { calling } from './aws/translate.ts'
+import { ConflictError, ThrottledError } from './errors.ts'
+
+/** Which job: `jobKey` is `<kind>#<revision>`, unique for the asset. */
+export type JobId = Pick<Job, 'assetId' | 'jobKey'>
+
+/** The ledger forgets a job after this; Step Functions forgets executions after 90 days as well. */
+const KEPT_SECONDS = 90 * 24 * 60 * 60
+
+export const jobKeyOf = (kind: Job['kind'], revision: number): string => `${kind}#${revision}`
+
+export const hasEnded = (job: Job): boolean => ['complete', 'error', 'canceled'].includes(job.status)
+
+/** What a state asks for; the token is its own. */
+export interface JobRequest {
+  assetId: string
+  kind: Job['kind']
+  revision: number
+  taskToken: string
+}
+
+export type JobLedger = ReturnType<typeof jobLedger>
+
+export function jobLedger(tableName: string, now: () => number = Date.now) {
+  const load = async ({ assetId, jobKey }: JobId): Promise<Job | undefined> => {
+    const answer = await calling('reading the job ledger', () =>
+      documents.send(
+        new GetCommand({ TableName: tableName, Key: { assetId, jobKey }, ConsistentRead: true }),
+      ),
+    )
+    return answer.Item as Job | undefined
+  }
+
+  const put = async ({ assetId, kind, revision, taskToken }: JobRequest, former?: Job): Promise<Job> => {
+    const job: Job = {
+      assetId,
+      jobKey: jobKeyOf(kind, revision),
+      kind,
+      status: 'opened',
+      taskToken,
+      ...(former && { formerJobIds: [...(former.formerJobIds ?? []), former.providerJobId ?? ''] }),
+      openedAt: new Date(now()).toISOString(),
+      expiresAtSeconds: Math.floor(now() / 1000) + KEPT_SECONDS,
+    }
+    await calling('opening a job in the ledger', () =>
+      documents.send(new PutCommand({ TableName: tableName, Item: job })),
+    )
+    return job
+  }
+
+  /**
+   * Changes a job that is still in `from`; a job that has moved on is left as it is.
+   * @returns whether it was changed
+   */
+  const note = async (
+    { assetId, jobKey }: JobId,
+    from: Job['status'],
+    changes: Partial<Job>,
+  ): Promise<boolean> => {
+    const { expression, names, values } = assign(changes)
+    try {
+      await calling('writing the job ledger', () =>
+        documents.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { assetId, jobKey },
+            UpdateExpression: expression,
+            ConditionExpression: '#status = :from',
+            ExpressionAttributeNames: { ...names, '#status': 'status' },
+            ExpressionAttributeValues: { ...values, ':from': from },
+          }),
+        ),
+      )
+      return true
+    } catch (error) {
+      if (error instanceof ConflictError) return false
+      throw error
+    }
+  }
+
+  return {
+    load,
+
+    /**
+     * Stores the token of the state that waits. A job that is already with the provider keeps its place and gets the
+     * new token (the state was retried); one that ended in error is opened anew.
+     * @throws ThrottledError when the job keeps changing meanwhile
+     */
+    async open(request: JobRequest): Promise<Job> {
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        const known = await load({
+          assetId: request.assetId,
+          jobKey: jobKeyOf(request.kind, request.revision),
+        })
+        if (known === undefined || known.status === 'error' || known.status === 'canceled')
+          return put(request, known)
+        if (await note(known, known.status, { taskToken: request.taskToken })) {
+          return { ...known, taskToken: request.taskToken }
+        }
+      }
+      throw new ThrottledError(
+        `The ${request.kind} job of asset ${request.assetId} changes faster than it can be opened.`,
+      )
+    },
+
+    note,
+
+    /** Every job of an asset, ended or not. */
+    async listOf(assetId: string): Promise<Job[]> {
+      const answer = await calling('listing the jobs of an asset', () =>
+        documents.send(
+          new QueryCommand({
+            TableName: tableName,
+            KeyConditionExpression: 'assetId = :assetId',
+            ExpressionAttributeValues: { ':assetId': assetId },
+            ConsistentRead: true,
+          }),
+        ),
+      )
+      return (answer.Items ?? []) as Job[]
+    },
+  }
+}
