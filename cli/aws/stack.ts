@@ -1,0 +1,62 @@
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import type { Stack as StackDescription } from '@aws-sdk/client-cloudformation'
+import { CommandError } from '../errors.ts'
+import { nameTarget } from '../target.ts'
+import type { Target } from '../target.ts'
+import type { Clients } from './clients.ts'
+
+/** What the deployed stack says about itself. */
+export interface Stack {
+  ingestBucket: string
+  mediaBucket: string
+  assetsTable: string
+  jobsTable: string
+  workflowArn: string
+  eventBusName: string
+  playbackBaseUrl: string
+}
+
+const OUTPUTS: Record<keyof Stack, string> = {
+  ingestBucket: 'IngestBucketName',
+  mediaBucket: 'MediaBucketName',
+  assetsTable: 'AssetsTableName',
+  jobsTable: 'JobsTableName',
+  workflowArn: 'MediaWorkflowArn',
+  eventBusName: 'EventBusName',
+  playbackBaseUrl: 'PlaybackBaseUrl',
+}
+
+/** Undefined when there is no such stack. */
+export async function describeStack(
+  clients: Clients,
+  stackName: string,
+): Promise<StackDescription | undefined> {
+  try {
+    const { Stacks } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }))
+    return Stacks?.[0]
+  } catch (error) {
+    const { name, message } = error as Error
+    if (name === 'ValidationError' && message.includes('does not exist')) return undefined
+    throw error
+  }
+}
+
+/** @throws CommandError when the stack is not deployed, or not by this version of the project */
+export async function loadStack(clients: Clients, target: Target): Promise<Stack> {
+  const description = await describeStack(clients, target.stackName)
+  const deploy = `Deploy it with \`reelgate deploy --stage ${target.stage}\`.`
+  if (!description)
+    throw new CommandError(`The stack ${target.stackName} is not in ${nameTarget(target)}.`, deploy)
+  const values = new Map(description.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]))
+  const missing = Object.values(OUTPUTS).filter((name) => !values.get(name))
+  if (missing.length > 0) {
+    const state = description.StackStatus ?? 'unknown'
+    throw new CommandError(
+      `The stack ${target.stackName} (${state}) has no output ${missing.join(', ')}.`,
+      deploy,
+    )
+  }
+  return Object.fromEntries(
+    Object.entries(OUTPUTS).map(([key, name]) => [key, values.get(name)]),
+  ) as unknown as Stack
+}

@@ -1,0 +1,73 @@
+// `deploy` and `remove`: the Serverless Framework, aimed at the target.
+import { createInterface } from 'node:readline/promises'
+import { createClients } from '../aws/clients.ts'
+import { describeStack, loadStack } from '../aws/stack.ts'
+import { runServerless } from '../deployment/serverless.ts'
+import { CommandError, UsageError } from '../errors.ts'
+import { readHealth } from '../local-cloud/health.ts'
+import { portTaken } from '../session.ts'
+import { chooseTarget, nameTarget } from '../target.ts'
+import type { Target, TargetOptions } from '../target.ts'
+import { print } from '../terminal.ts'
+
+/** The region that the SDK would use, so that Serverless takes the same. */
+async function settle(options: TargetOptions): Promise<Target> {
+  const target = chooseTarget(options)
+  if (target.ownCloud) {
+    const { kind } = await readHealth(target.endpointUrl ?? '')
+    if (kind === 'other') throw portTaken(options.port)
+    if (kind === 'none') {
+      throw new CommandError(
+        `No local cloud runs on port ${options.port}.`,
+        '`reelgate up` starts it and deploys.',
+      )
+    }
+  }
+  const clients = createClients(target)
+  try {
+    return { ...target, region: await clients.cloudFormation.config.region() }
+  } finally {
+    clients.close()
+  }
+}
+
+export async function deploy(options: TargetOptions, signal: AbortSignal): Promise<number> {
+  const target = await settle(options)
+  await runServerless('deploy', target, { signal, loud: true })
+  const clients = createClients(target)
+  try {
+    const stack = await loadStack(clients, target)
+    if (options.json) print(JSON.stringify(stack))
+    else
+      print(
+        Object.entries(stack)
+          .map(([name, value]) => `${name.padEnd(16)}${value}`)
+          .join('\n'),
+      )
+    return 0
+  } finally {
+    clients.close()
+  }
+}
+
+async function confirm(target: Target): Promise<void> {
+  const question = `Remove ${target.stackName} from ${nameTarget(target)} with everything in it? `
+  if (!process.stdin.isTTY) throw new UsageError('`remove` outside this machine wants --yes.')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await terminal.question(`${question}Type the stage name: `).finally(() => terminal.close())
+  if (answer.trim() !== target.stage) throw new CommandError('Nothing was removed.')
+}
+
+export async function remove(
+  options: TargetOptions & { yes: boolean },
+  signal: AbortSignal,
+): Promise<number> {
+  const target = await settle(options)
+  const clients = createClients(target)
+  const stack = await describeStack(clients, target.stackName).finally(() => clients.close())
+  if (!stack) throw new CommandError(`The stack ${target.stackName} is not in ${nameTarget(target)}.`)
+  if (!target.onThisMachine && !options.yes) await confirm(target)
+  await runServerless('remove', target, { signal, loud: true })
+  print(options.json ? JSON.stringify({ removed: target.stackName }) : `${target.stackName} is removed.`)
+  return 0
+}

@@ -1,0 +1,54 @@
+// How option values on the command line are read. Commander prints the message and the program ends with 2.
+import { InvalidArgumentError } from 'commander'
+
+const wholeNumber = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : Number.NaN)
+
+export function readPort(text: string): number {
+  const port = wholeNumber(text)
+  if (!(port <= 65_535)) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return port
+}
+
+export function readLimit(text: string): number {
+  const limit = wholeNumber(text)
+  if (!(limit >= 1 && limit <= 10_000)) throw new InvalidArgumentError('A limit is a number from 1 to 10000.')
+  return limit
+}
+
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** `90`, `90s`, `15m`, `2h` in milliseconds; a bare number counts seconds. */
+export function readDuration(text: string): number {
+  const [, amount, unit = 's'] = /^(\d{1,7}(?:\.\d{1,3})?)(ms|s|m|h)?$/.exec(text) ?? []
+  const durationMs = Number(amount) * (UNIT_MS[unit] ?? 0)
+  if (!(durationMs > 0)) throw new InvalidArgumentError('A duration looks like 90s, 15m or 2h.')
+  return durationMs
+}
+
+export function readProfile(text: string): string {
+  if (!/^[a-z0-9-]{1,64}$/.test(text)) {
+    throw new InvalidArgumentError('A profile name has small letters, digits and hyphens only.')
+  }
+  return text
+}
+
+export function readStage(text: string): string {
+  if (!/^[a-zA-Z][a-zA-Z0-9-]{0,39}$/.test(text)) {
+    throw new InvalidArgumentError('A stage name has letters, digits and hyphens, and starts with a letter.')
+  }
+  return text
+}
+
+export function readEndpoint(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('An endpoint is a URL like http://127.0.0.1:4566.')
+  }
+  return text.replace(/\/+$/, '')
+}
+
+export function readAssetId(text: string): string {
+  if (!/^[0-9a-f]{4,32}$/i.test(text)) {
+    throw new InvalidArgumentError('An asset id has 32 hexadecimal digits; the first 4 or more are enough.')
+  }
+  return text.toLowerCase()
+}

@@ -1,0 +1,59 @@
+// One file's way: job file up, video up, then watched to its outcome.
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Asset } from '../schemas/generated/types.ts'
+import { putText, uploadFile } from './aws/upload.ts'
+import { awaitAsset, awaitOutcome } from './follow.ts'
+import type { Session } from './session.ts'
+import { findJobFile, JOB_FILE_SUFFIX } from './sources/job-file.ts'
+
+/** What a person is told while an asset is on its way. */
+export interface FileProgress {
+  /** A step of the workflow, or what this program does. */
+  step: string
+  percent?: number
+}
+
+export interface FileWork {
+  path: string
+  key: string
+  /** Profile for a source that has no job file. */
+  profile?: string | undefined
+  signal: AbortSignal
+  timeoutMs: number
+  onProgress: (progress: FileProgress) => void
+}
+
+/** The job file goes first, so that it is there when the event of its video is worked on. */
+async function sendJobFile({ clients, stack }: Session, work: FileWork): Promise<void> {
+  const path = findJobFile(work.path)
+  const folder = work.key.slice(0, work.key.length - basename(work.key).length)
+  if (path) {
+    const text = await readFile(path, 'utf8')
+    await putText(clients.s3, stack.ingestBucket, folder + basename(path), text)
+  } else if (work.profile) {
+    const text = JSON.stringify({ profile: work.profile })
+    await putText(clients.s3, stack.ingestBucket, work.key + JOB_FILE_SUFFIX, text)
+  }
+}
+
+/** @throws TimedOutError when no outcome came in time */
+export async function processFile(session: Session, work: FileWork): Promise<Asset> {
+  const { clients, stack, store, pollEveryMs } = session
+  const sourceUri = `s3://${stack.ingestBucket}/${work.key}`
+  const earlier = new Set((await store.ofSource(sourceUri)).map(({ assetId }) => assetId))
+  work.onProgress({ step: 'Upload', percent: 0 })
+  await sendJobFile(session, work)
+  const uploaded = await uploadFile(
+    clients.s3,
+    { path: work.path, bucket: stack.ingestBucket, key: work.key },
+    { signal: work.signal, onPercent: (percent) => work.onProgress({ step: 'Upload', percent }) },
+  )
+  const watching = { signal: work.signal, pollEveryMs, deadlineMs: performance.now() + work.timeoutMs }
+  work.onProgress({ step: 'Waiting for the workflow' })
+  const { assetId } = await awaitAsset(store, { ...uploaded, sourceUri, earlier }, watching)
+  return awaitOutcome(session, assetId, watching, ({ step, percentComplete }) => {
+    if (step)
+      work.onProgress({ step, ...(percentComplete === undefined ? {} : { percent: percentComplete }) })
+  })
+}

@@ -1,0 +1,172 @@
+// The command line: names, options and help. What a command does is loaded when it is called, so that help is quick.
+import { Argument, Command, Option } from 'commander'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import {
+  readAssetId,
+  readDuration,
+  readEndpoint,
+  readLimit,
+  readPort,
+  readProfile,
+  readStage,
+} from './option-values.ts'
+import { DEFAULT_DATA, DEFAULT_PORT, LOCAL_STAGE, PROJECT_ROOT } from './target.ts'
+import type { TargetOptions } from './target.ts'
+
+/** What a command answers: the exit code. */
+type Answer = Promise<number>
+
+const EXAMPLES = `
+Examples:
+  $ reelgate run clip.mp4 phone.mov     from files to streams, on this machine
+  $ reelgate run *.mp4 --json           one JSON object for each asset
+  $ reelgate up                         keep the local cloud running and watch inbox/
+  $ reelgate list --outcome rejected    what was refused
+  $ reelgate asset 3f2a --json          one asset, by the beginning of its id
+  $ reelgate run clip.mp4 --stage prod  the same on AWS
+
+Exit codes: 0 done · 1 an asset or the command failed · 2 bad usage · 130 interrupted`
+
+const FLAGS = ['json', 'verbose', 'keep', 'yes']
+
+const readFolder = (path: string) => resolve(path)
+
+const dataOption = () =>
+  new Option('--data <folder>', 'data folder of the local cloud')
+    .argParser(readFolder)
+    .default(DEFAULT_DATA, '.reelgate')
+const portOption = () =>
+  new Option('--port <number>', 'port of the local cloud').argParser(readPort).default(DEFAULT_PORT)
+const verboseOption = () => new Option('--verbose', 'show what goes on inside, and stack traces')
+const timeoutOption = (value: string) =>
+  new Option('--timeout <duration>', 'how long to wait for an outcome, as 90s, 15m, 2h')
+    .argParser(readDuration)
+    .default(readDuration(value), value)
+
+/** Options of every command that talks to a stack. */
+const withTarget = (command: Command) =>
+  command
+    .addOption(new Option('--stage <name>', 'stage of the stack').argParser(readStage).default(LOCAL_STAGE))
+    .option('--region <name>', 'AWS region')
+    .addOption(
+      new Option('--endpoint-url <url>', 'another endpoint than AWS or the local cloud').argParser(
+        readEndpoint,
+      ),
+    )
+    .addOption(portOption())
+    .addOption(dataOption())
+    .option('--json', 'JSON on standard output and nothing else')
+    .addOption(verboseOption())
+
+function addWork(program: Command, finish: (answer: Answer) => Promise<void>, signal: AbortSignal): void {
+  withTarget(program.command('run'))
+    .summary('upload files and wait for their outcomes')
+    .description(
+      'Uploads files and waits for their outcomes. A `<name>.job.json` beside a file is taken along.',
+    )
+    .argument('<file...>', 'videos')
+    .addOption(timeoutOption('1h'))
+    .addOption(
+      new Option('--profile <name>', 'transcode profile for files without a job file').argParser(readProfile),
+    )
+    .option('--keep', 'leave the local cloud running')
+    .action((files: string[], options) =>
+      finish(import('./commands/run.ts').then(({ run }) => run(files, options, signal))),
+    )
+  program
+    .command('up')
+    .summary('start the local cloud, deploy, watch inbox/')
+    .description(
+      'Runs the local cloud with the stack in it until Ctrl-C, and takes what is put into the inbox.',
+    )
+    .addOption(portOption())
+    .addOption(dataOption())
+    .addOption(
+      new Option(
+        '--inbox <folder>',
+        'folder whose files are uploaded (default: inbox/ beside the data)',
+      ).argParser(readFolder),
+    )
+    .addOption(verboseOption())
+    .action((options) => {
+      const all = { ...options, stage: LOCAL_STAGE, json: false }
+      return finish(import('./commands/up.ts').then(({ up }) => up(all, signal)))
+    })
+  program
+    .command('demo')
+    .summary('real work on sample media, in about a minute and a half')
+    .addOption(portOption())
+    .addOption(
+      new Option('--data <folder>', 'folder of the demo, emptied first')
+        .argParser(readFolder)
+        .default(join(DEFAULT_DATA, 'demo'), '.reelgate/demo'),
+    )
+    .addOption(verboseOption())
+    .action((options) => finish(import('./commands/demo.ts').then(({ demo }) => demo(options, signal))))
+}
+
+function addReading(program: Command, finish: (answer: Answer) => Promise<void>, signal: AbortSignal): void {
+  const outcomes = ['published', 'rejected', 'quarantined', 'failed', 'under-way']
+  const id = () =>
+    new Argument('<id>', 'asset id, or a beginning of it that is unique').argParser(readAssetId)
+  const reading = () => import('./commands/inspect-assets.ts')
+  withTarget(program.command('list'))
+    .summary('list assets, the newest first')
+    .addOption(new Option('--outcome <name>', 'only these').choices(outcomes))
+    .addOption(new Option('--limit <number>', 'how many').argParser(readLimit).default(20))
+    .action((options) => finish(reading().then(({ list }) => list(options))))
+  withTarget(program.command('asset'))
+    .summary('show one asset')
+    .addArgument(id())
+    .action((assetId: string, options: TargetOptions) =>
+      finish(reading().then(({ asset }) => asset(assetId, options))),
+    )
+  withTarget(program.command('watch'))
+    .summary('follow one asset to its outcome')
+    .addArgument(id())
+    .addOption(timeoutOption('24h'))
+    .action((assetId: string, options) =>
+      finish(reading().then(({ watch }) => watch(assetId, options, signal))),
+    )
+}
+
+function addCare(program: Command, finish: (answer: Answer) => Promise<void>, signal: AbortSignal): void {
+  const deployment = () => import('./commands/deployment.ts')
+  withTarget(program.command('deploy'))
+    .summary('put the stack into the local cloud or on AWS')
+    .action((options: TargetOptions) => finish(deployment().then(({ deploy }) => deploy(options, signal))))
+  withTarget(program.command('remove'))
+    .summary('take the stack out again')
+    .option('--yes', 'do not ask')
+    .action((options) => finish(deployment().then(({ remove }) => remove(options, signal))))
+  withTarget(program.command('doctor'))
+    .summary('check this machine: what is missing and what to do')
+    .action((options: TargetOptions) =>
+      finish(import('./commands/doctor.ts').then(({ doctor }) => doctor(options))),
+    )
+}
+
+/** `onExitCode` hears how the command ended; errors go to whoever parses. */
+export function createProgram(signal: AbortSignal, onExitCode: (code: number) => void): Command {
+  const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  const program = new Command('reelgate')
+    .description(
+      'From a dropped video to a playable stream: by Step Functions on AWS, and the same on one machine.',
+    )
+    .version(version, '--version')
+    .showHelpAfterError('(`reelgate --help` and `reelgate help COMMAND` tell more)')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    // Here and not as a default value: help would print "default: false" for each.
+    .hook('preAction', (_, action) => {
+      for (const flag of FLAGS) action.setOptionValue(flag, action.getOptionValue(flag) === true)
+    })
+  const finish = async (answer: Answer) => onExitCode(await answer)
+  addWork(program, finish, signal)
+  addReading(program, finish, signal)
+  addCare(program, finish, signal)
+  return program
+}
