@@ -1,6 +1,7 @@
 // Which services there are. A service is made once, here, and knows the others only by their API.
 import { createDynamoDbService } from './dynamodb/service.ts'
 import type { EventFaults } from './gateway/admin.ts'
+import { createLambdaService } from './lambda/service.ts'
 import type { CloudContext, ServiceEvent } from './runtime/context.ts'
 import type { LocalService } from './runtime/service.ts'
 
@@ -24,6 +25,7 @@ export function createServices(context: CloudContext): Services {
 
     createSqsService(context, messaging),
     createSnsService(context, messaging),
+    createLambdaService(context),
   ]
   return { all, emitEvent: async () => {}, eventFaults: undefined }
 }
