@@ -1,4 +1,5 @@
 // The habits a machine can check. Formatting is prettier's; what the types say is the compiler's.
+import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 const GENERATED = ['schemas/generated/']
@@ -66,7 +67,7 @@ const typed = {
 /** Tools read their settings from a default export. */
 const settings = { files: ['*.config.mjs'], rules: { 'no-restricted-syntax': 'off' } }
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: [...NOT_OURS, ...GENERATED] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   everywhere,

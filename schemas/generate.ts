@@ -1,5 +1,5 @@
 // Makes types and validators from the schemas: `npm run schemas`. A test checks that what is committed is fresh.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
@@ -81,10 +81,23 @@ export async function generate(): Promise<Record<string, string>> {
   }
 }
 
-if (import.meta.main) {
+const readOrNothing = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
+
+/** `--check [FOLDER]` writes nothing and fails when what lies in the folder (the project) is not what would be made. */
+async function main([flag, folder = join(FOLDER, '..')]: string[]) {
+  const stale: string[] = []
   for (const [path, text] of Object.entries(await generate())) {
-    const file = join(FOLDER, '..', path)
-    writeFileSync(file, text)
-    console.log(`wrote ${relative(process.cwd(), file)}`)
+    const file = join(folder, path)
+    if (flag !== '--check') {
+      writeFileSync(file, text)
+      console.log(`wrote ${relative(process.cwd(), file)}`)
+    } else if (readOrNothing(file) !== text) stale.push(path)
   }
+  if (flag !== '--check') return
+  console.log(
+    stale.length === 0 ? 'Everything made from the schemas is fresh.' : `Stale: ${stale.join(', ')}`,
+  )
+  process.exitCode = stale.length === 0 ? 0 : 1
 }
+
+if (import.meta.main) await main(process.argv.slice(2))
