@@ -10,7 +10,7 @@ import { defineStep, lambda } from '../../lib/step.ts'
 import type { SubmitTranscodeInput } from '../../schemas/generated/types.ts'
 import { validateSubmitTranscodeInput } from '../../schemas/generated/validators.mjs'
 import { planJob } from './rules/job-settings.ts'
-import { planLadder } from './rules/ladder.ts'
+import { planLadder } from '../../lib/ladder.ts'
 
 /** Where jobs are sent and outputs go; the same for every asset of a stage. */
 export interface TranscodeSettings {

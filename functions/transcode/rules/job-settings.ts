@@ -1,0 +1,75 @@
+// The whole MediaConvert job of one asset.
+import type { CreateJobCommandInput, Input, StatusUpdateInterval } from '@aws-sdk/client-mediaconvert'
+import type { Rung } from '../../../lib/ladder.ts'
+import type { JobOptions, Source, TranscodeProfile } from '../../../schemas/generated/types.ts'
+import { chooseAcceleration } from './acceleration.ts'
+import { planAudioSelectors } from './audio-settings.ts'
+import {
+  chooseDownloadRung,
+  planDownloadGroup,
+  planStreamGroup,
+  planThumbnailGroup,
+  type OutputPlan,
+} from './output-groups.ts'
+
+export interface JobPlan extends OutputPlan {
+  source: Pick<Source, 'bucket' | 'key'>
+  profile: TranscodeProfile
+  options: JobOptions
+  ladder: Rung[]
+  roleArn: string
+  queueArn: string
+  /** For instance `SECONDS_60`: how often the job tells its progress. */
+  statusUpdateInterval: string
+  userMetadata: Record<string, string>
+  /** At most 64 ASCII characters; MediaConvert knows it for one minute. */
+  clientRequestToken?: string
+}
+
+/**
+ * The input is named by its raw key: MediaConvert decodes nothing in an `s3://` address, so that `%` and `+` stand for
+ * themselves. (Its own user metadata, by contrast, refuses such characters: no key is put there.)
+ */
+function planInput({ source, inspection }: JobPlan): Input {
+  const selectors = planAudioSelectors(inspection)
+  return {
+    FileInput: `s3://${source.bucket}/${source.key}`,
+    TimecodeSource: 'ZEROBASED',
+    VideoSelector: { Rotate: 'AUTO', ColorSpace: 'FOLLOW' },
+    ...(Object.keys(selectors).length > 0 && { AudioSelectors: selectors }),
+  }
+}
+
+/** What the owner of the job file asks for wins over the profile. */
+export function planOutputs(profile: TranscodeProfile, options: JobOptions) {
+  return {
+    mp4: options.mp4 ?? profile.mp4.enabled,
+    thumbnails: options.thumbnails ?? profile.thumbnails.enabled,
+  }
+}
+
+/** One job makes everything of an asset, with one reading of the source. */
+export function planJob(plan: JobPlan): CreateJobCommandInput {
+  const wanted = planOutputs(plan.profile, plan.options)
+  const download = wanted.mp4 ? chooseDownloadRung(plan.ladder, plan.profile) : undefined
+  return {
+    Role: plan.roleArn,
+    Queue: plan.queueArn,
+    Priority: 0,
+    AccelerationSettings: {
+      Mode: chooseAcceleration(plan.inspection, plan.ladder, plan.profile.codec),
+    },
+    StatusUpdateInterval: plan.statusUpdateInterval as StatusUpdateInterval,
+    UserMetadata: plan.userMetadata,
+    ...(plan.clientRequestToken !== undefined && { ClientRequestToken: plan.clientRequestToken }),
+    Settings: {
+      TimecodeConfig: { Source: 'ZEROBASED' },
+      Inputs: [planInput(plan)],
+      OutputGroups: [
+        planStreamGroup(plan),
+        ...(download ? [planDownloadGroup(plan, download)] : []),
+        ...(wanted.thumbnails ? [planThumbnailGroup(plan)] : []),
+      ],
+    },
+  }
+}

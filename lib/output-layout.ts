@@ -1,0 +1,21 @@
+// Where the outputs of an asset lie in the media bucket. A prefix is written once and never again: a reprocessing has
+// its own, so that what a player or a cache has fetched stays true.
+
+/** Keys below the prefix of an asset. MediaConvert destinations are these without their suffix. */
+export const OUTPUT = {
+  hls: 'stream/main.m3u8',
+  dash: 'stream/main.mpd',
+  mp4: 'download/main.mp4',
+  frames: 'thumbnails/frame',
+  thumbnailIndex: 'thumbnails/index.vtt',
+} as const
+
+/** Ends with a slash. */
+export const outputPrefix = (assetId: string, revision: number): string => `assets/${assetId}/r${revision}/`
+
+/** MediaConvert counts captured frames from 0 in seven digits (API reference, `FrameCaptureSettings`). */
+export const frameKey = (index: number): string => `${OUTPUT.frames}.${String(index).padStart(7, '0')}.jpg`
+
+export const spriteName = (sheet: number): string => `sprite-${sheet}.jpg`
+
+export const spriteKey = (sheet: number): string => `thumbnails/${spriteName(sheet)}`
