@@ -5,6 +5,7 @@ import { createLambdaService } from './lambda/service.ts'
 import type { CloudContext, ServiceEvent } from './runtime/context.ts'
 import type { LocalService } from './runtime/service.ts'
 
+import { createS3Service } from './s3/service.ts'
 import { createSnsService } from './sns/service.ts'
 import { createMessaging } from './sqs/messaging.ts'
 import { createSqsService } from './sqs/service.ts'
@@ -23,6 +24,7 @@ export function createServices(context: CloudContext): Services {
     createStsService(context),
     createDynamoDbService(context),
 
+    createS3Service(context),
     createSqsService(context, messaging),
     createSnsService(context, messaging),
     createLambdaService(context),

@@ -71,17 +71,21 @@ function dispatchOperation(service: OperationService, desk: Desk): Dispatcher {
 
 function dispatchPassThrough(service: PassThroughService, desk: Desk): Dispatcher {
   return async ({ raw, request, response, call }) => {
-    if (service.buffersBody) raw.body = await readBody(request)
-    const described = service.describe(raw)
-    const journaled = { eventSource: service.eventSource, eventName: described.eventName }
+    let described: ReturnType<PassThroughService['describe']> = {
+      eventName: 'Unknown',
+      requestParameters: {},
+    }
     try {
+      if (service.buffersBody) raw.body = await readBody(request)
+      described = service.describe(raw)
       const fault = desk.faults.take(service.signingName, described.eventName)
       if (fault) throw fault
       const handled = await working(desk, service.signingName, described.eventName, () =>
         service.handle(request, response, call, raw.body),
       )
       desk.journal.record({
-        ...journaled,
+        eventSource: service.eventSource,
+        eventName: described.eventName,
         ...callerOf(handled.caller ? { ...call, caller: handled.caller } : call, raw),
         requestParameters: { ...described.requestParameters, ...handled.requestParameters },
         errorCode: handled.errorCode,
@@ -89,11 +93,10 @@ function dispatchPassThrough(service: PassThroughService, desk: Desk): Dispatche
       })
     } catch (thrown) {
       const { code, message, statusCode } = toAwsError(thrown, desk.context.log)
-      const { requestParameters } = described
       desk.journal.record({
-        ...journaled,
+        eventSource: service.eventSource,
+        ...described,
         ...callerOf(call, raw),
-        requestParameters,
         errorCode: code,
         errorMessage: message,
       })
@@ -126,7 +129,7 @@ function unknownOperation(service: OperationService, operation: string): AwsErro
 
 /** Also drains what the client still sends, so that it reads the answer instead of a broken connection. */
 export function send(response: ServerResponse, answer: Answer, requestId: string): void {
-  if (response.headersSent) {
+  if (response.headersSent || response.destroyed) {
     response.destroy()
     return
   }

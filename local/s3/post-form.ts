@@ -1,0 +1,83 @@
+// A browser's upload: multipart/form-data whose fields were signed as a policy. Fields come first and are small;
+// the file comes last and is streamed.
+import { Readable } from 'node:stream'
+import { s3Error } from './exchange.ts'
+
+export interface PostForm {
+  /** Lower-case names. */
+  fields: Record<string, string>
+  fileName: string
+  file: Readable
+}
+
+const MAX_FIELDS_BYTES = 20 * 1024
+
+/** Throws `MalformedPOSTRequest`. The file must be read to its end before the next thing is asked of `body`. */
+export async function readPostForm(body: Readable, contentType: string): Promise<PostForm> {
+  const boundary = /boundary=(?:"([^"]+)"|([^;]+))/i.exec(contentType)?.slice(1).find(Boolean)
+  if (!boundary) throw malformed('the boundary is missing')
+  const reader = createReader(body)
+  // The first boundary may stand at the very beginning; every other one follows a line break.
+  reader.unshift('\r\n')
+  const delimiter = Buffer.from(`\r\n--${boundary}`)
+  await reader.until(delimiter)
+  const fields: Record<string, string> = {}
+  for (;;) {
+    if ((await reader.until(Buffer.from('\r\n'))).toString() === '--') throw malformed('it has no file')
+    const head = (await reader.until(Buffer.from('\r\n\r\n'))).toString('utf8')
+    const name = /\bname="([^"]*)"/i.exec(head)?.[1]?.toLowerCase() ?? ''
+    if (name === 'file') {
+      const fileName = /\bfilename="([^"]*)"/i.exec(head)?.[1] ?? ''
+      return { fields, fileName, file: Readable.from(reader.stream(delimiter), { objectMode: false }) }
+    }
+    fields[name] = (await reader.until(delimiter)).toString('utf8')
+  }
+}
+
+function createReader(body: Readable) {
+  const chunks = body.iterator({ destroyOnReturn: false })
+  let held: Buffer = Buffer.alloc(0)
+  const more = async () => {
+    const { value, done } = (await chunks.next()) as IteratorResult<Buffer>
+    if (done) throw s3Error('IncompleteBody', 'The form ends too early.', 400)
+    held = Buffer.concat([held, value])
+  }
+  return {
+    unshift: (text: string) => void (held = Buffer.concat([Buffer.from(text), held])),
+    /** What stands before `mark`; the mark itself is passed over. */
+    async until(mark: Buffer): Promise<Buffer> {
+      for (let at = held.indexOf(mark); ; at = held.indexOf(mark)) {
+        if (at >= 0) {
+          const before = held.subarray(0, at)
+          held = held.subarray(at + mark.length)
+          return before
+        }
+        if (held.length > MAX_FIELDS_BYTES)
+          throw malformed(`a field is larger than ${MAX_FIELDS_BYTES} bytes`)
+        await more()
+      }
+    },
+    async *stream(mark: Buffer): AsyncGenerator<Buffer> {
+      for (;;) {
+        const at = held.indexOf(mark)
+        if (at >= 0) {
+          yield held.subarray(0, at)
+          held = held.subarray(at + mark.length)
+          return
+        }
+        // The mark may have begun in the last bytes.
+        const safe = Math.max(held.length - mark.length + 1, 0)
+        if (safe > 0) yield held.subarray(0, safe)
+        held = held.subarray(safe)
+        await more()
+      }
+    },
+  }
+}
+
+const malformed = (why: string) =>
+  s3Error(
+    'MalformedPOSTRequest',
+    `The body of your POST request is not well-formed multipart/form-data: ${why}.`,
+    400,
+  )
