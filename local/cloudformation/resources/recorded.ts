@@ -1,0 +1,105 @@
+// Types that are taken and remembered but not carried out. Each has the reason that its event tells.
+import { createHash } from 'node:crypto'
+import { RECORDED_NOTE } from './outcome.ts'
+import type { Made, ResourceProvider, ResourceRequest } from './provider.ts'
+
+/** Prefix or full name of a type, with why nothing happens. Kept in step with SUPPORT.md. */
+export const RECORDED_TYPES: Record<string, string> = {
+  'AWS::ApiGatewayV2::': 'the local cloud has no HTTP API service yet',
+  'AWS::CloudFront::': 'playback is served without a distribution',
+  'AWS::CloudWatch::Alarm': 'no metrics are collected locally',
+  'AWS::CloudWatch::Dashboard': 'no metrics are collected locally',
+  'AWS::Cognito::': 'the local cloud has no user pools',
+  'AWS::Events::EventBusPolicy': 'there is one account only',
+  'AWS::KMS::': 'nothing is encrypted at rest locally',
+  'AWS::Logs::MetricFilter': 'no metrics are collected locally',
+  'AWS::Logs::QueryDefinition': 'it changes nothing that runs',
+  'AWS::Scheduler::': 'the local cloud has no scheduler yet',
+  'AWS::WAFv2::': 'requests are not filtered locally',
+}
+
+export const recordedReason = (type: string): string | undefined =>
+  Object.entries(RECORDED_TYPES).find(([name]) =>
+    name.endsWith('::') ? type.startsWith(name) : type === name,
+  )?.[1]
+
+/** The same stack and logical id give the same values, so that a second deploy sees no change. */
+const digest = ({ stackId, logicalId }: ResourceRequest) =>
+  createHash('sha256').update(`${stackId}/${logicalId}`).digest('hex')
+
+const uuidOf = (hex: string) =>
+  [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
+
+interface Plausible {
+  id: string
+  attributes?: Record<string, unknown>
+}
+
+const arnOf = ({ region, accountId }: ResourceRequest, service: string, rest: string) =>
+  `arn:aws:${service}:${region}:${accountId}:${rest}`
+
+const PLAUSIBLE: Record<string, (request: ResourceRequest, hex: string) => Plausible> = {
+  'AWS::KMS::Key': (request, hex) => ({
+    id: uuidOf(hex),
+    attributes: { KeyId: uuidOf(hex), Arn: arnOf(request, 'kms', `key/${uuidOf(hex)}`) },
+  }),
+  'AWS::KMS::Alias': ({ properties }) => ({ id: properties['AliasName'] }),
+  'AWS::CloudFront::Distribution': (_, hex) => ({
+    id: `E${hex.slice(0, 13).toUpperCase()}`,
+    attributes: { DomainName: `d${hex.slice(0, 13)}.cloudfront.net` },
+  }),
+  'AWS::CloudWatch::Alarm': (request) => {
+    const name: string = request.properties['AlarmName'] ?? request.generateName(255)
+    return { id: name, attributes: { Arn: arnOf(request, 'cloudwatch', `alarm:${name}`) } }
+  },
+  'AWS::CloudWatch::Dashboard': (request) => ({
+    id: request.properties['DashboardName'] ?? request.generateName(255),
+  }),
+  'AWS::Cognito::UserPool': (request, hex) => {
+    const id = `${request.region}_${hex.slice(0, 9)}`
+    const provider = `cognito-idp.${request.region}.amazonaws.com/${id}`
+    const Arn = arnOf(request, 'cognito-idp', `userpool/${id}`)
+    return {
+      id,
+      attributes: { Arn, UserPoolId: id, ProviderName: provider, ProviderURL: `https://${provider}` },
+    }
+  },
+  'AWS::ApiGatewayV2::Api': ({ region }, hex) => ({
+    id: hex.slice(0, 10),
+    attributes: {
+      ApiId: hex.slice(0, 10),
+      ApiEndpoint: `https://${hex.slice(0, 10)}.execute-api.${region}.amazonaws.com`,
+    },
+  }),
+  'AWS::ApiGatewayV2::Stage': ({ properties }) => ({ id: properties['StageName'] }),
+}
+
+const SERVICE_OF = /^AWS::(\w+)::(\w+)$/
+
+function plausibleValues(type: string, request: ResourceRequest): Plausible {
+  const hex = digest(request)
+  const known = PLAUSIBLE[type]?.(request, hex)
+  const [, service = '', kind = ''] = SERVICE_OF.exec(type) ?? []
+  const id = known?.id ?? hex.slice(0, 14)
+  const Arn = arnOf(request, service.toLowerCase(), `${kind.toLowerCase()}/${id}`)
+  return { id, attributes: { Id: id, Arn, Name: request.properties['Name'] ?? id, ...known?.attributes } }
+}
+
+export function recordedProvider(type: string, reason: string): ResourceProvider {
+  const note = `${RECORDED_NOTE}: ${reason}`
+  return {
+    applies: ['*'],
+    async create(request): Promise<Made> {
+      const { id, attributes = {} } = plausibleValues(type, request)
+      return { physicalId: id, attributes, note }
+    },
+    update: async ({ physicalId, attributes }) => ({ physicalId, attributes, note }),
+    remove: async () => undefined,
+  }
+}

@@ -1,0 +1,53 @@
+// The table of types. A type that is in neither list makes a deploy fail before anything is carried out.
+import { dynamodbTable } from './dynamodb-table.ts'
+import { eventsBus, eventsRule } from './events-rule.ts'
+import { iamManagedPolicy, iamPolicy } from './iam-policy.ts'
+import { iamRole } from './iam-role.ts'
+import { lambdaEventSource } from './lambda-event-source.ts'
+import { lambdaFunction } from './lambda-function.ts'
+import { lambdaInvokeConfig } from './lambda-invoke-config.ts'
+import { lambdaPermission } from './lambda-permission.ts'
+import { lambdaAlias, lambdaVersion } from './lambda-version.ts'
+import { logGroup } from './log-group.ts'
+import { mediaConvertQueue } from './mediaconvert-queue.ts'
+import type { ResourceProvider } from './provider.ts'
+import { recordedProvider, recordedReason } from './recorded.ts'
+import { s3BucketPolicy } from './s3-bucket-policy.ts'
+import { s3Bucket } from './s3-bucket.ts'
+import { snsSubscription, snsTopic, snsTopicPolicy } from './sns.ts'
+import { sqsQueuePolicy } from './sqs-queue-policy.ts'
+import { sqsQueue } from './sqs-queue.ts'
+import { stateMachine } from './state-machine.ts'
+import { waitConditionHandle } from './wait-condition-handle.ts'
+
+export const PROVIDERS: Record<string, ResourceProvider> = {
+  'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
+  'AWS::DynamoDB::Table': dynamodbTable,
+  'AWS::Events::EventBus': eventsBus,
+  'AWS::Events::Rule': eventsRule,
+  'AWS::IAM::ManagedPolicy': iamManagedPolicy,
+  'AWS::IAM::Policy': iamPolicy,
+  'AWS::IAM::Role': iamRole,
+  'AWS::Lambda::Alias': lambdaAlias,
+  'AWS::Lambda::EventInvokeConfig': lambdaInvokeConfig,
+  'AWS::Lambda::EventSourceMapping': lambdaEventSource,
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Permission': lambdaPermission,
+  'AWS::Lambda::Version': lambdaVersion,
+  'AWS::Logs::LogGroup': logGroup,
+  'AWS::MediaConvert::Queue': mediaConvertQueue,
+  'AWS::S3::Bucket': s3Bucket,
+  'AWS::S3::BucketPolicy': s3BucketPolicy,
+  'AWS::SNS::Subscription': snsSubscription,
+  'AWS::SNS::Topic': snsTopic,
+  'AWS::SNS::TopicPolicy': snsTopicPolicy,
+  'AWS::SQS::Queue': sqsQueue,
+  'AWS::SQS::QueuePolicy': sqsQueuePolicy,
+  'AWS::StepFunctions::StateMachine': stateMachine,
+}
+
+/** The provider of a type; undefined when the local cloud knows nothing of it. */
+export function providerOf(type: string): ResourceProvider | undefined {
+  const reason = recordedReason(type)
+  return PROVIDERS[type] ?? (reason === undefined ? undefined : recordedProvider(type, reason))
+}
