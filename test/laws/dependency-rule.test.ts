@@ -1,15 +1,29 @@
 import { describe, expect, test } from '@jest/globals'
 import { codeFiles, readProjectFile } from '../support/source-files.ts'
-import { findForbiddenImports } from './dependency-rule.ts'
+import { findForbiddenImports, ruleFiles } from './dependency-rule.ts'
 import { readImports } from './imports.ts'
 
-const judge = (path: string, text: string) => findForbiddenImports(readImports(path, text))
+const LIB = readImports('lib/ffmpeg.ts', `import { execFile } from 'node:child_process'`).concat(
+  readImports('lib/gop.ts', `import { framesPerSecond } from './media-time.ts'`),
+)
+const judge = (path: string, text: string) => findForbiddenImports([...LIB, ...readImports(path, text)])
+
+/** What an answer must not depend on, or it is no rule. */
+const IMPURE = /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bfetch\(|\brandomUUID\b/
 
 describe('the dependency rule', () => {
   test('holds in every file', () => {
     const imports = codeFiles().flatMap((path) => readImports(path, readProjectFile(path)))
     expect(imports.length).toBeGreaterThan(100)
     expect(findForbiddenImports(imports)).toEqual([])
+  })
+
+  test('leaves rules without clock, dice and environment', () => {
+    const imports = codeFiles().flatMap((path) => readImports(path, readProjectFile(path)))
+    const files = ruleFiles(imports)
+    expect(files).toContain('functions/transcode/rules/job-settings.ts')
+    expect(files.filter((path) => IMPURE.test(readProjectFile(path)))).toEqual([])
+    expect('const startedAt = Date.now()').toMatch(IMPURE)
   })
 
   test.each([
@@ -20,6 +34,8 @@ describe('the dependency rule', () => {
     ['functions/publish/rules/a.ts', `import { setting } from '../../../lib/environment.ts'`],
     ['functions/publish/rules/a.ts', `import { publishAsset } from '../publish-asset.ts'`],
     ['functions/publish/rules/a.ts', `import { parse } from 'hls-parser'`],
+    ['functions/publish/rules/a.ts', `import { readFileSync } from 'node:fs'`],
+    ['functions/publish/rules/a.ts', `import { runFfmpeg } from '../../../lib/ffmpeg.ts'`],
     ['lib/a.ts', `import { type A, S3Client } from '@aws-sdk/client-s3'`],
     ['lib/a.ts', `const { b } = await import('../functions/publish/b.ts')`],
     ['lib/aws/a.ts', `export { b } from '../../functions/publish/b.ts'`],
@@ -37,6 +53,7 @@ describe('the dependency rule', () => {
   test.each([
     ['functions/publish/a.ts', `import { setting } from '../../lib/environment.ts'`],
     ['functions/publish/a.ts', `import type { EventBridgeEvent } from 'aws-lambda'`],
+    ['functions/publish/rules/a.ts', `import { planGop } from '../../../lib/gop.ts'`],
     ['functions/publish/rules/a.ts', `import { InvariantError } from '../../../lib/errors.ts'`],
     ['functions/publish/rules/a.ts', `import { type Job, type Output } from '@aws-sdk/client-mediaconvert'`],
     ['lib/aws/a.ts', `import { S3Client } from '@aws-sdk/client-s3'`],

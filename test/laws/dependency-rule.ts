@@ -11,16 +11,21 @@ interface Row {
   types?: string[]
   /** Whether AWS SDK clients may be used; their types may be named everywhere but in schemas. */
   sdk?: 'yes'
+  /** Whether the files must be pure: of packages they name types only, of lib they use what is pure itself. */
+  pure?: 'yes'
 }
+
+/** How requests and answers look on the wire: what a service that speaks its protocol by itself borrows. */
+const WIRE = ['local/gateway/raw-request.ts', 'local/gateway/wire', 'local/gateway/query-']
 
 const ROWS: Row[] = [
   { name: 'schemas know nothing', files: /^schemas\//, project: ['schemas/'] },
   {
-    name: 'rules know only types and errors',
+    name: 'rules know types, errors, and of lib only what is as pure as they are',
     files: /^functions\/([^/]+)\/rules\//,
-    // Profiles are a table of data, as pure as a rule.
-    project: ['functions/$1/rules/', 'lib/errors.ts', 'lib/profiles.ts', 'schemas/'],
+    project: ['functions/$1/rules/', 'schemas/'],
     types: ['lib/'],
+    pure: 'yes',
   },
   {
     name: 'a room knows its own files and lib, never another room',
@@ -36,16 +41,10 @@ const ROWS: Row[] = [
     sdk: 'yes',
   },
   {
-    // One server speaks for both, so SNS takes its half from SQS; what it refuses it encodes as the gateway does.
-    name: 'SNS shares its server with SQS and its encoding with the gateway',
+    // One server speaks for both.
+    name: 'SNS shares its server with SQS',
     files: /^local\/sns\//,
-    project: [
-      'local/sns/',
-      'local/sqs/messaging.ts',
-      'local/gateway/wire-query.ts',
-      'local/gateway/query-parameters.ts',
-      'local/runtime/',
-    ],
+    project: ['local/sns/', 'local/sqs/messaging.ts', 'local/runtime/', ...WIRE],
     sdk: 'yes',
   },
   {
@@ -55,9 +54,9 @@ const ROWS: Row[] = [
     sdk: 'yes',
   },
   {
-    name: 'a local service knows only itself and the runtime',
+    name: 'a local service knows only itself, the runtime and the wire',
     files: /^local\/([^/]+)\//,
-    project: ['local/$1/', 'local/runtime/'],
+    project: ['local/$1/', 'local/runtime/', ...WIRE],
     sdk: 'yes',
   },
   {
@@ -79,24 +78,56 @@ const ROWS: Row[] = [
   { name: 'state machines import nothing', files: /^statemachines\//, project: ['statemachines/'] },
 ]
 
-const isProjectPath = (to: string) => /^[^@].*\/.*\.\w+$/.test(to)
+const isProjectPath = (to: string) => /^[^@].*\/.*\.\w+$/.test(to) && !to.startsWith('node:')
 const isSdk = (to: string) => to.startsWith('@aws-sdk/') || to.startsWith('@smithy/')
-const isType = ({ typeOnly, to }: Import) => typeOnly || to === '@types/aws-lambda' || to === 'aws-lambda'
 
-function isAllowed(one: Import, row: Row, group: string): boolean {
+/** The files of lib that need nothing at run time but each other: no Node module, no package, no environment. */
+function findPureFiles(imports: Import[]): (path: string) => boolean {
+  const known = new Map<string, boolean>()
+  const isPure = (path: string): boolean => {
+    const verdict = known.get(path)
+    if (verdict !== undefined) return verdict
+    // Files that import each other in a ring do not make one another impure.
+    known.set(path, true)
+    const pure =
+      !path.startsWith('lib/aws/') &&
+      path !== 'lib/environment.ts' &&
+      imports
+        .filter(({ from, typeOnly }) => from === path && !typeOnly)
+        .every(({ to }) => isProjectPath(to) && isPure(to))
+    known.set(path, pure)
+    return pure
+  }
+  return isPure
+}
+
+function isAllowed(
+  one: Import,
+  { row, group }: { row: Row; group: string },
+  isPure: (path: string) => boolean,
+) {
   if (isSdk(one.to)) return row.sdk === 'yes' || (one.typeOnly && row.name !== 'schemas know nothing')
-  if (!isProjectPath(one.to)) return !row.files.source.includes('rules') || isType(one)
+  if (!isProjectPath(one.to)) return row.pure === undefined || one.typeOnly
   const allowed = one.typeOnly ? [...row.project, ...(row.types ?? [])] : row.project
-  return allowed.some((start) => one.to.startsWith(start.replace('$1', group)))
+  if (allowed.some((start) => one.to.startsWith(start.replace('$1', group)))) return true
+  return row.pure === 'yes' && one.to.startsWith('lib/') && isPure(one.to)
 }
 
 /** One sentence for every import that breaks the rule. Tests and benches may import anything. */
 export function findForbiddenImports(imports: Import[]): string[] {
+  const isPure = findPureFiles(imports)
   return imports.flatMap((one) => {
     const row = ROWS.find(({ files }) => files.test(one.from))
     const group = row?.files.exec(one.from)?.[1] ?? ''
-    return row === undefined || isAllowed(one, row, group)
+    return row === undefined || isAllowed(one, { row, group }, isPure)
       ? []
       : [`${one.from} imports ${one.to}, but ${row.name}`]
   })
+}
+
+/** The files a rule is made of: the rules themselves and what they use of lib. */
+export function ruleFiles(imports: Import[]): string[] {
+  const rules = imports.filter(({ from }) => /\/rules\//.test(from))
+  const used = rules.filter(({ to, typeOnly }) => !typeOnly && to.startsWith('lib/')).map(({ to }) => to)
+  return [...new Set([...rules.map(({ from }) => from), ...used])].sort()
 }

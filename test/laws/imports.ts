@@ -5,7 +5,7 @@ import ts from 'typescript'
 export interface Import {
   /** The importing file, relative to the project. */
   from: string
-  /** A path relative to the project, or the name of a package. */
+  /** A path relative to the project, the name of a package, or a module of Node itself (`node:fs`). */
   to: string
   /** True when nothing is left of it at run time. */
   typeOnly: boolean
@@ -51,12 +51,12 @@ function specifierOf(node: ts.Node): { text: string; typeOnly: boolean } | undef
 
 const packageName = (specifier: string) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
 
-/** Every import of one file; Node's own modules are left out. */
+/** Every import of one file. */
 export function readImports(path: string, text: string): Import[] {
   const found: Import[] = []
   const visit = (node: ts.Node) => {
     const specifier = specifierOf(node)
-    if (specifier && !specifier.text.startsWith('node:')) {
+    if (specifier) {
       const to = specifier.text.startsWith('.')
         ? posix.join(posix.dirname(path), specifier.text)
         : packageName(specifier.text)
