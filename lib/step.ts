@@ -32,7 +32,10 @@ const once = <T>(make: () => T): (() => T) => {
 }
 
 /** The Lambda handler of a step: parses at the edge, logs an error once, rethrows it for the state machine. */
-export function lambda<Input, Output, Services>(step: Step<Input, Output, Services>, makeServices: () => Services) {
+export function lambda<Input, Output, Services>(
+  step: Step<Input, Output, Services>,
+  makeServices: () => Services,
+) {
   const services = once(makeServices)
   return async (event: unknown): Promise<Output> => {
     nameAsset(event)

@@ -17,7 +17,8 @@ export type JobEventStatus =
 export interface JobEventDetail {
   jobId: string
   status: JobEventStatus
-  userMetadata: Record<string, string>
+  /** What our own jobs carry. */
+  userMetadata: { assetId: string; revision: string }
   jobProgress?: { jobPercentComplete?: number; currentPhase?: string }
   errorCode?: number
   errorMessage?: string

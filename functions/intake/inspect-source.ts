@@ -1,0 +1,107 @@
+// Called by the state "Inspect source": decides, before anything is paid for, whether a source is processed.
+import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
+import { probe } from '../../lib/aws/mediaconvert.ts'
+import { headObject, readRange, readText } from '../../lib/aws/s3.ts'
+import { numericSetting, setting } from '../../lib/environment.ts'
+import { planLadder } from '../../lib/ladder.ts'
+import { chooseProfile } from '../../lib/profiles.ts'
+import { defineStep, lambda } from '../../lib/step.ts'
+import { planTranscodeTimeoutSeconds } from '../../lib/transcode-timeout.ts'
+import type {
+  Inspection,
+  InspectSourceInput,
+  InspectSourceOutput,
+  JobFile,
+  Reason,
+  Source,
+} from '../../schemas/generated/types.ts'
+import {
+  validateInspectSourceInput,
+  validateInspectSourceOutput,
+} from '../../schemas/generated/validators.mjs'
+import { findJobFile } from './find-job-file.ts'
+import { lookAtSource } from './look-at-source.ts'
+import { checkAcceptance, type SourceLimits } from './rules/acceptance.ts'
+import { checkIdentity } from './rules/identity.ts'
+import { checkProfile } from './rules/profile.ts'
+
+export interface InspectSourceServices {
+  storage: { headObject: typeof headObject; readRange: typeof readRange; readText: typeof readText }
+  probe: typeof probe
+  assets: Pick<AssetStore, 'note'>
+  now: () => number
+  settings: { limits: SourceLimits; defaultProfile: string; trigger: 'video' | 'job-file' }
+}
+
+const rejected = (reasons: Reason[]): InspectSourceOutput => ({ decision: 'reject', reasons })
+
+async function inspect(source: Source, services: InspectSourceServices): Promise<Inspection | Reason[]> {
+  const replaced = checkIdentity(source, await services.storage.headObject(source))
+  if (replaced.length > 0) return replaced
+  const facts = await lookAtSource(source, services)
+  const reasons = checkAcceptance(facts, services.settings.limits)
+  return reasons.length > 0 || facts.inspection === undefined ? reasons : facts.inspection
+}
+
+const timeoutFor = (inspection: Inspection, profile: string, options: JobFile['options']) =>
+  planTranscodeTimeoutSeconds(
+    inspection.durationMs,
+    planLadder(inspection, chooseProfile(profile), options).length,
+  )
+
+/** What the asset's record keeps of a job file. */
+const described = ({ title, tags, metadata }: JobFile) => ({ title, tags, metadata })
+
+export const inspectSource = defineStep({
+  input: validateInspectSourceInput,
+  output: validateInspectSourceOutput,
+  async run(input: InspectSourceInput, services: InspectSourceServices): Promise<InspectSourceOutput> {
+    const { source } = input
+    const { settings, assets } = services
+    const found = await findJobFile(source, services.storage)
+    if ('reasons' in found) return rejected(found.reasons)
+    if (found.jobFile === undefined && settings.trigger === 'job-file') {
+      return { decision: 'await-job-file', reasons: [] }
+    }
+    const jobFile = found.jobFile ?? {}
+    const unknownProfile = checkProfile(jobFile)
+    if (unknownProfile.length > 0) return rejected(unknownProfile)
+    const inspection = await inspect(source, services)
+    if (Array.isArray(inspection)) {
+      await assets.note(input, described(jobFile))
+      return rejected(inspection)
+    }
+    const profile = jobFile.profile ?? settings.defaultProfile
+    const options = jobFile.options
+    await assets.note(input, {
+      ...described(jobFile),
+      inspection,
+      profile,
+      options,
+      'timings.inspectedAt': new Date(services.now()).toISOString(),
+    })
+    return {
+      decision: 'accept',
+      reasons: [],
+      inspection,
+      profile,
+      ...(options && { options }),
+      transcodeTimeoutSeconds: timeoutFor(inspection, profile, options),
+    }
+  },
+})
+
+export const handler = lambda(inspectSource, () => ({
+  storage: { headObject, readRange, readText },
+  probe,
+  assets: assetStore(setting('ASSETS_TABLE')),
+  now: Date.now,
+  settings: {
+    limits: {
+      maxSizeBytes: numericSetting('MAX_SOURCE_SIZE_BYTES'),
+      maxDurationMs: numericSetting('MAX_DURATION_SECONDS') * 1000,
+    },
+    defaultProfile: setting('DEFAULT_PROFILE'),
+    trigger: setting('TRIGGER') === 'job-file' ? ('job-file' as const) : ('video' as const),
+  },
+}))

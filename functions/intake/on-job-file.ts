@@ -1,0 +1,107 @@
+// Called by the rule for new `*.job.json` objects. A job file that comes before its video is read when the video is
+// inspected; one that comes after it wakes, changes or reprocesses the asset, so that the order does not matter.
+import { isDeepStrictEqual } from 'node:util'
+import type { EventBridgeEvent } from 'aws-lambda'
+import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
+import { putEvent } from '../../lib/aws/eventbridge.ts'
+import { listObjects, readText } from '../../lib/aws/s3.ts'
+import { answerTask, startExecution } from '../../lib/aws/step-functions.ts'
+import { setting } from '../../lib/environment.ts'
+import { ProviderUnavailableError } from '../../lib/errors.ts'
+import { hasEnded, jobKeyOf, jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
+import { eventHandler, logger } from '../../lib/step.ts'
+import type { Asset, JobFile, Source } from '../../schemas/generated/types.ts'
+import { parseJobFile, sourceKeyFor } from './rules/job-file.ts'
+
+interface StorageDetail {
+  bucket: { name: string }
+  object: { key: string }
+}
+
+export type JobFileEvent = EventBridgeEvent<'Object Created', StorageDetail>
+
+export interface JobFileServices {
+  storage: { readText: typeof readText; listObjects: typeof listObjects }
+  assets: Pick<AssetStore, 'findBySource' | 'note'>
+  ledger: Pick<JobLedger, 'load'>
+  answerTask: typeof answerTask
+  /** Starts the media workflow. */
+  reprocess: (input: Record<string, unknown>) => Promise<unknown>
+  announce: (detailType: string, detail: Record<string, unknown>) => Promise<void>
+  defaultProfile: string
+}
+
+/** The storage event of a source, as the workflow takes it, for one more processing of the same asset. */
+const uploadEventOf = (source: Source, revision: number) => ({
+  revision,
+  detail: {
+    bucket: { name: source.bucket },
+    object: {
+      key: source.key,
+      etag: source.etag,
+      size: source.sizeBytes,
+      ...(source.versionId !== undefined && { 'version-id': source.versionId }),
+      ...(source.sequencer !== undefined && { sequencer: source.sequencer }),
+    },
+  },
+})
+
+/** Metadata is simply written; another profile or other options mean other renditions. */
+async function apply(jobFile: JobFile, asset: Asset, event: JobFileEvent, services: JobFileServices) {
+  const { title, tags, metadata, options } = jobFile
+  const profile = jobFile.profile ?? services.defaultProfile
+  const sameRenditions = asset.profile === profile && isDeepStrictEqual(asset.options ?? {}, options ?? {})
+  if (sameRenditions || asset.outcome === 'rejected') {
+    await services.assets.note(asset, { title, tags, metadata })
+    return
+  }
+  await services.reprocess(uploadEventOf(asset.source, Date.parse(event.time)))
+}
+
+export async function onJobFile(event: JobFileEvent, services: JobFileServices) {
+  const bucket = event.detail.bucket.name
+  const jobFileKey = event.detail.object.key
+  const parsed = parseJobFile(await services.storage.readText({ bucket, key: jobFileKey }))
+  const folder = jobFileKey.slice(0, jobFileKey.lastIndexOf('/') + 1)
+  const besides = await services.storage.listObjects(bucket, folder)
+  const sourceKey = sourceKeyFor(jobFileKey, 'jobFile' in parsed ? parsed.jobFile : {}, [...besides.keys()])
+  const asset = sourceKey && (await services.assets.findBySource(`s3://${bucket}/${sourceKey}`))[0]
+  if (!asset) {
+    await services.announce('job-file.waiting', { bucket, jobFileKey })
+    return
+  }
+  const waiting = await services.ledger.load({
+    assetId: asset.assetId,
+    jobKey: jobKeyOf('job-file', asset.revision),
+  })
+  if (waiting && !hasEnded(waiting) && (await services.answerTask(waiting.taskToken, { output: {} }))) return
+  if (asset.outcome === undefined && asset.inspection === undefined) {
+    // It may have been read already or not; the answer stands in the record in a moment.
+    throw new ProviderUnavailableError(`Asset ${asset.assetId} is being inspected; the event is tried again.`)
+  }
+  if ('reasons' in parsed) {
+    logger.warn('A job file is not valid', { assetId: asset.assetId, reasons: parsed.reasons })
+    await services.announce('job-file.rejected', {
+      assetId: asset.assetId,
+      bucket,
+      jobFileKey,
+      reasons: parsed.reasons,
+    })
+    return
+  }
+  await apply(parsed.jobFile, asset, event, services)
+}
+
+export const handler = eventHandler(onJobFile, () => {
+  const eventBus = setting('EVENT_BUS')
+  const workflowArn = setting('MEDIA_WORKFLOW_ARN')
+  return {
+    storage: { readText, listObjects },
+    assets: assetStore(setting('ASSETS_TABLE')),
+    ledger: jobLedger(setting('JOBS_TABLE')),
+    answerTask,
+    reprocess: (input: Record<string, unknown>) => startExecution(workflowArn, input),
+    announce: (detailType: string, detail: Record<string, unknown>) => putEvent(eventBus, detailType, detail),
+    defaultProfile: setting('DEFAULT_PROFILE'),
+  }
+})

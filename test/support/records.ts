@@ -1,0 +1,61 @@
+// Record factories: a whole record from the few fields that matter to a test.
+import type { Asset, Inspection, Job, Source } from '../../schemas/generated/types.ts'
+
+export const ASSET_ID = '0123456789abcdef0123456789abcdef'
+
+export const aSource = (changes: Partial<Source> = {}): Source => ({
+  bucket: 'ingest',
+  key: 'films/holiday.mp4',
+  etag: 'abc123',
+  sizeBytes: 1_000_000,
+  sequencer: '0001',
+  ...changes,
+})
+
+export const anInspection = (changes: Partial<Inspection> = {}): Inspection => ({
+  container: 'mp4',
+  sizeBytes: 1_000_000,
+  durationMs: 10_000,
+  video: {
+    codec: 'AVC',
+    widthPx: 1280,
+    heightPx: 720,
+    rotationDegrees: 0,
+    frameRate: { numerator: 25, denominator: 1 },
+    bitDepth: 8,
+    dynamicRange: 'SDR',
+    scan: 'progressive',
+  },
+  audioTracks: [{ trackNumber: 1, codec: 'AAC', channels: 2, sampleRateHz: 48_000 }],
+  ...changes,
+})
+
+export const anAsset = (changes: Partial<Asset> = {}): Asset => ({
+  assetId: ASSET_ID,
+  revision: 0,
+  registeredAt: '2026-11-21T09:00:00.000Z',
+  registeredMonth: '2026-11',
+  executionArn: 'arn:aws:states:ap-northeast-2:000000000000:execution:machine:run',
+  sourceUri: 's3://ingest/films/holiday.mp4',
+  source: aSource(),
+  reasons: [],
+  renditions: [],
+  verdict: null,
+  findings: [],
+  captions: [],
+  timings: {},
+  billableUnits: {},
+  ...changes,
+})
+
+export const aJob = (changes: Partial<Job> = {}): Job => ({
+  assetId: ASSET_ID,
+  jobKey: 'transcode#0',
+  kind: 'transcode',
+  status: 'submitted',
+  taskToken: 'token-of-the-state',
+  providerJobId: 'job-1',
+  openedAt: '2026-11-21T09:00:01.000Z',
+  expiresAtSeconds: 2_000_000_000,
+  ...changes,
+})
