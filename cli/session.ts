@@ -25,7 +25,7 @@ export interface Session {
   pollEveryMs: number
 }
 
-const POLL_LOCAL_MS = 1000
+const POLL_LOCAL_MS = 500
 const POLL_AWS_MS = 2500
 
 async function openSession(target: Target, clients: Clients): Promise<Session> {

@@ -1,6 +1,6 @@
 // What goes to a terminal. Titles, keys and reasons come from strangers: an escape sequence in a file name must not
 // move the cursor, recolour the screen or turn the reading direction round.
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 
 type Format = Parameters<typeof styleText>[0]
 
@@ -8,8 +8,8 @@ type Format = Parameters<typeof styleText>[0]
 // eslint-disable-next-line no-control-regex -- these are the characters to take out
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]+/g
 
-/** Untrusted text on one line; controls become one space. */
-export const plain = (text: string) => text.replace(CONTROLS, ' ').trim()
+/** Untrusted text on one line: no escape sequences, and one space for other controls. */
+export const plain = (text: string) => stripVTControlCharacters(text).replace(CONTROLS, ' ').trim()
 
 /** Coloured when standard output is a terminal and NO_COLOR is not set. */
 export const styled = (format: Format, text: string) =>

@@ -4,7 +4,7 @@ import type { AssetFilter } from '../aws/assets.ts'
 import { awaitOutcome } from '../follow.ts'
 import { withSession } from '../session.ts'
 import { assetTable } from '../show/asset-table.ts'
-import { assetText, outcomeText } from '../show/asset.ts'
+import { assetText, outcomeWord } from '../show/asset.ts'
 import { runRows } from '../show/task-list.ts'
 import type { TargetOptions } from '../target.ts'
 import { plain, print } from '../terminal.ts'
@@ -33,7 +33,7 @@ export async function watch(
     const deadlineMs = performance.now() + options.timeout
     const row = {
       title: source.key,
-      done: (ended: Parameters<typeof outcomeText>[0]) => `${plain(source.key)}  ${outcomeText(ended)}`,
+      done: (ended: Parameters<typeof outcomeWord>[0]) => `${plain(source.key)}  ${outcomeWord(ended)}`,
       run: (report: Parameters<Parameters<typeof runRows>[0][0]['run']>[0]) =>
         awaitOutcome(
           session,

@@ -4,7 +4,7 @@ import { explain, UsageError } from '../errors.ts'
 import { processFile } from '../process-file.ts'
 import { withCloud } from '../session.ts'
 import type { CloudSession } from '../session.ts'
-import { assetText, outcomeText } from '../show/asset.ts'
+import { assetText, outcomeWord } from '../show/asset.ts'
 import { runRows } from '../show/task-list.ts'
 import { checkFiles } from '../sources/check-files.ts'
 import { chooseKeys } from '../sources/choose-keys.ts'
@@ -43,7 +43,7 @@ export async function workOn(
     const key = keys[index] ?? ''
     return {
       title: key,
-      done: (asset: Asset) => `${plain(key)}  ${outcomeText(asset)}`,
+      done: (asset: Asset) => `${plain(key)}  ${outcomeWord(asset)}`,
       run: async (onProgress: Parameters<typeof processFile>[1]['onProgress']) => {
         const work = { path, key, profile: options.profile, signal, timeoutMs: options.timeout, onProgress }
         const asset = await processFile(session, work)

@@ -17,6 +17,10 @@ export function outcomeText(asset: Pick<Asset, 'outcome'>): string {
   return styled(colour, `${mark} ${asset.outcome}`)
 }
 
+/** For a list that has marks of its own. */
+export const outcomeWord = ({ outcome }: Pick<Asset, 'outcome'>) =>
+  outcome ? styled(MARKS[outcome][0], outcome) : 'under way'
+
 function describeInspection({ container, durationMs, video, audioTracks }: Inspection): string {
   const audio = audioTracks.map(({ codec, channels, languageCode }) =>
     [plain(codec), `${channels} ch`, languageCode].filter(Boolean).join(' '),
