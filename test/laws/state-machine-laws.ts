@@ -1,0 +1,187 @@
+// What every state machine of the project must keep. A law returns one sentence for every breach.
+import aslValidator from 'asl-validator'
+import {
+  allMachines,
+  allStates,
+  isWait,
+  tasks,
+  unreachableStates,
+  type Retrier,
+  type State,
+  type StateMachine,
+} from './state-machine.ts'
+
+export type Law = (machine: StateMachine) => string[]
+
+const MOST_STATES = 25
+
+/** Trying again can help: ours, and those of AWS as Step Functions names them. */
+const RETRYABLE = new Set([
+  'ThrottledError',
+  'ProviderUnavailableError',
+  'States.Timeout',
+  'States.HeartbeatTimeout',
+  'Sandbox.Timedout',
+  'DynamoDB.InternalServerError',
+  'DynamoDB.ProvisionedThroughputExceededException',
+  'DynamoDB.RequestLimitExceeded',
+  'DynamoDB.ThrottlingException',
+  'EventBridge.InternalException',
+  'EventBridge.ThrottlingException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ServiceException',
+  'Lambda.TooManyRequestsException',
+  'SNS.InternalErrorException',
+  'SNS.ThrottledException',
+  'SQS.SqsException',
+])
+
+const handlersOf = ({ Retry = [], Catch = [] }: State): Retrier[] => [...Retry, ...Catch]
+const catches = ({ Catch = [] }: State, ...names: string[]) =>
+  Catch.some(({ ErrorEquals }) => ErrorEquals.some((name) => names.includes(name)))
+const retries = ({ Retry = [] }: State) => Retry.flatMap(({ ErrorEquals }) => ErrorEquals)
+const isAlone = (handlers: Retrier[] = []) =>
+  handlers.every(
+    ({ ErrorEquals }, index) =>
+      !ErrorEquals.includes('States.ALL') || (ErrorEquals.length === 1 && index === handlers.length - 1),
+  )
+
+const sentences = <T extends { name: string }>(states: T[], breach: string) =>
+  states.map(({ name }) => `${name}: ${breach}`)
+
+/** asl-validator takes JSONata for an expression only when it stands on one line, and it writes into what it is given. */
+const onSingleLines = (machine: StateMachine) =>
+  JSON.parse(JSON.stringify(machine), (_key, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\n', ' ') : value,
+  ) as object
+
+const validate: Law = (machine) => {
+  const { isValid, errors } = aslValidator(onSingleLines(machine), { checkPaths: true, checkArn: true })
+  return isValid ? [] : errors.map((error) => `asl-validator: ${error['Error code']} ${error.Message}`)
+}
+
+export const LAWS: Record<string, Law> = {
+  'is valid to asl-validator': validate,
+
+  [`has at most ${MOST_STATES} states`]: (machine) => {
+    const count = allStates(machine).length
+    return count > MOST_STATES ? [`${count} states`] : []
+  },
+
+  'reaches every state': (machine) =>
+    allMachines(machine)
+      .flatMap(unreachableStates)
+      .map((name) => `${name}: no road leads here`),
+
+  'gives every task a timeout, retries and a catch': (machine) => [
+    ...sentences(
+      tasks(machine).filter(({ TimeoutSeconds }) => TimeoutSeconds === undefined),
+      'no timeout',
+    ),
+    ...sentences(
+      tasks(machine).filter(({ Retry = [] }) => Retry.length === 0),
+      'no retry',
+    ),
+    ...sentences(
+      tasks(machine).filter((state) => !catches(state, 'States.ALL')),
+      'no catch of States.ALL',
+    ),
+  ],
+
+  'names States.ALL alone and last': (machine) =>
+    sentences(
+      allStates(machine).filter(({ Retry, Catch }) => !isAlone(Retry) || !isAlone(Catch)),
+      'States.ALL is not alone and last',
+    ),
+
+  'retries only what trying again can help': (machine) =>
+    allStates(machine).flatMap((state) =>
+      retries(state)
+        .filter((error) => !RETRYABLE.has(error))
+        .map((error) => `${state.name}: retries ${error}`),
+    ),
+
+  'spreads retries in time': (machine) =>
+    allStates(machine).flatMap(({ name, Retry = [] }) =>
+      (Retry as (Retrier & { JitterStrategy?: string; MaxDelaySeconds?: number })[])
+        .filter(({ JitterStrategy, MaxDelaySeconds }) => JitterStrategy !== 'FULL' || !MaxDelaySeconds)
+        .map(
+          ({ ErrorEquals }) => `${name}: retries ${ErrorEquals[0]} without full jitter and a longest delay`,
+        ),
+    ),
+
+  'passes the token of every wait': (machine) =>
+    sentences(
+      allStates(machine).filter(
+        (state) =>
+          isWait(state) && !JSON.stringify(state.Arguments ?? '').includes('$states.context.Task.Token'),
+      ),
+      'waits for a token that nobody is given',
+    ),
+
+  'gives no token to a task that does not wait': (machine) =>
+    sentences(
+      allStates(machine).filter(
+        (state) => !isWait(state) && JSON.stringify(state.Arguments ?? '').includes('Task.Token'),
+      ),
+      'passes a token that is not waited for',
+    ),
+
+  // Another attempt would wait the whole time again, for an answer that did not come.
+  'catches the timeout of every wait and does not retry it': (machine) => {
+    const waits = allStates(machine).filter(isWait)
+    return [
+      ...sentences(
+        waits.filter((state) => !catches(state, 'States.Timeout', 'States.ALL')),
+        'its timeout is not caught',
+      ),
+      ...sentences(
+        waits.filter((state) => retries(state).includes('States.Timeout')),
+        'its timeout is retried',
+      ),
+    ]
+  },
+
+  'catches nothing twice': (machine) =>
+    allStates(machine).flatMap(({ name, ...state }) => {
+      const seen = [state.Retry, state.Catch].map((handlers = []) =>
+        handlers.flatMap(({ ErrorEquals }) => ErrorEquals),
+      )
+      return seen
+        .filter((errors) => new Set(errors).size !== errors.length)
+        .map(() => `${name}: names an error twice in one list`)
+    }),
+
+  'gives every choice a default': (machine) =>
+    sentences(
+      allStates(machine).filter(({ Type, Default }) => Type === 'Choice' && Default === undefined),
+      'no default',
+    ),
+
+  'matches errors by names that exist': (machine) =>
+    allStates(machine).flatMap((state) =>
+      handlersOf(state)
+        .flatMap(({ ErrorEquals }) => ErrorEquals)
+        .filter((error) => !KNOWN.has(error))
+        .map((error) => `${state.name}: nothing is ever called ${error}`),
+    ),
+}
+
+/** Errors that may be met in a Catch besides: ours that no retry helps, and those with a meaning of their own. */
+const KNOWN = new Set([
+  ...RETRYABLE,
+  'ConflictError',
+  'InvalidInputError',
+  'InvariantError',
+  'JobFailedError',
+  'NotFoundError',
+  'UnsupportedSourceError',
+  'DynamoDB.ConditionalCheckFailedException',
+  'States.ALL',
+  'States.DataLimitExceeded',
+  'States.ExceedToleratedFailureThreshold',
+  'States.QueryEvaluationError',
+  'States.Runtime',
+  'States.TaskFailed',
+])
