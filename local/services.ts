@@ -1,10 +1,12 @@
 // Which services there are. A service is made once, here, and knows the others only by their API.
+import { createCloudFormationService } from './cloudformation/service.ts'
 import { createDynamoDbService } from './dynamodb/service.ts'
+import { createEcrService } from './ecr/service.ts'
 import type { EventFaults } from './gateway/admin.ts'
+import { createIamService } from './iam/service.ts'
 import { createLambdaService } from './lambda/service.ts'
 import type { CloudContext, ServiceEvent } from './runtime/context.ts'
 import type { LocalService } from './runtime/service.ts'
-
 import { createS3Service } from './s3/service.ts'
 import { createSnsService } from './sns/service.ts'
 import { createMessaging } from './sqs/messaging.ts'
@@ -22,12 +24,14 @@ export function createServices(context: CloudContext): Services {
   const messaging = createMessaging(context)
   const all: LocalService[] = [
     createStsService(context),
+    createIamService(context),
+    createEcrService(context),
     createDynamoDbService(context),
-
-    createS3Service(context),
     createSqsService(context, messaging),
     createSnsService(context, messaging),
+    createS3Service(context),
     createLambdaService(context),
+    createCloudFormationService(context),
   ]
   return { all, emitEvent: async () => {}, eventFaults: undefined }
 }
