@@ -1,0 +1,87 @@
+// Runs one ffmpeg process: progress out, errors classified, gone when told so.
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
+import { join } from 'node:path'
+
+export interface EncodeProgress {
+  /** Seconds of output made so far. */
+  seconds: number
+  frames: number
+}
+
+export interface FfmpegRun {
+  /** The exit code; null when a signal ended it. */
+  code: number | null
+  /** The last lines ffmpeg wrote. */
+  errors: string
+  frames: number
+  /** Seconds of output made. */
+  seconds: number
+}
+
+/** In the scratch folder: lets the next start find an encoder that a killed process left behind. */
+export const PID_FILE = 'ffmpeg.pid'
+
+const KEPT_ERROR_CHARS = 64_000
+
+export function runFfmpeg(
+  ffmpeg: string,
+  args: string[],
+  folder: string,
+  onProgress: (progress: EncodeProgress) => void,
+  signal: AbortSignal,
+): Promise<FfmpegRun> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason as Error)
+    const child = spawn(ffmpeg, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    // Uploads, players and the cloud itself go before encoding.
+    if (child.pid !== undefined) beNice(child, folder)
+    const progress: EncodeProgress = { seconds: 0, frames: 0 }
+    let errors = ''
+    let pending = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      const lines = (pending + chunk.toString()).split('\n')
+      pending = lines.pop() ?? ''
+      for (const line of lines) readProgress(line, progress, onProgress)
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors = (errors + chunk.toString()).slice(-KEPT_ERROR_CHARS)
+    })
+    const kill = () => child.kill('SIGKILL')
+    signal.addEventListener('abort', kill, { once: true })
+    child.once('error', (error) => {
+      signal.removeEventListener('abort', kill)
+      reject(error)
+    })
+    child.once('close', (code) => {
+      signal.removeEventListener('abort', kill)
+      if (signal.aborted) reject(signal.reason as Error)
+      else resolve({ code, errors, ...progress })
+    })
+  })
+}
+
+function beNice(child: ChildProcess, folder: string): void {
+  try {
+    writeFileSync(join(folder, PID_FILE), String(child.pid))
+    setPriority(child.pid!, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // Politeness only: the process may be gone already, or the system may not allow it.
+  }
+}
+
+/** Lines like `out_time_us=1500000`; every block ends with `progress=continue` or `end`. */
+function readProgress(
+  line: string,
+  progress: EncodeProgress,
+  onProgress: (progress: EncodeProgress) => void,
+): void {
+  const [name, value = ''] = line.split('=')
+  const number = Number(value)
+  // Old builds call microseconds `out_time_ms` as well.
+  if ((name === 'out_time_us' || name === 'out_time_ms') && number > 0) progress.seconds = number / 1e6
+  if (name === 'frame' && number > 0) progress.frames = number
+  if (name === 'progress') onProgress({ ...progress })
+}

@@ -1,0 +1,152 @@
+// Reads the fragmented file that ffmpeg made of one track: its header and the place, length and time of each sample.
+import { open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import type { Box } from './mp4-boxes.ts'
+import { findBox, listBoxes, makeBox, withoutBoxes } from './mp4-boxes.ts'
+
+/** Samples as parallel columns, in decoding order; times and durations in the track's timescale. */
+export interface SampleTable {
+  offsets: number[]
+  sizes: number[]
+  durations: number[]
+  /** Composition offset: presentation time minus decoding time. */
+  shifts: number[]
+  sync: boolean[]
+}
+
+export interface Track {
+  file: string
+  timescale: number
+  trackId: number
+  /** The CMAF header: `ftyp` and `moov` without edit list. */
+  header: Buffer
+  moov: Buffer
+  samples: SampleTable
+}
+
+const CMAF_BRANDS = ['iso6', 'cmfc', 'dash']
+const CONTAINER_BOXES = ['moov', 'trak', 'edts']
+const NOT_SYNC = 0x10000
+
+export async function readTrack(file: string): Promise<Track> {
+  const handle = await open(file)
+  try {
+    const { moov, moofs } = await readHeaders(handle)
+    const root = listBoxes(moov)[0]
+    if (!root) throw new Error(`${file} has no moov box`)
+    const samples: SampleTable = { offsets: [], sizes: [], durations: [], shifts: [], sync: [] }
+    for (const { offset, data } of moofs) readFragment(data, offset, samples)
+    dropPriming(moov, samples)
+    return { file, moov, samples, ...readTrackHeader(moov), header: makeHeader(moov, root) }
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Reads `moov` and every `moof`; media data is stepped over. */
+async function readHeaders(handle: FileHandle) {
+  const { size } = await handle.stat()
+  const moofs: { offset: number; data: Buffer }[] = []
+  let moov = Buffer.alloc(0)
+  const head = Buffer.alloc(16)
+  for (let offset = 0; offset + 8 <= size;) {
+    await handle.read(head, 0, 16, offset)
+    const short = head.readUInt32BE(0)
+    const length = short === 1 ? Number(head.readBigUInt64BE(8)) : short || size - offset
+    const type = head.toString('latin1', 4, 8)
+    if (type === 'moov' || type === 'moof') {
+      const data = Buffer.alloc(length)
+      await handle.read(data, 0, length, offset)
+      if (type === 'moov') moov = data
+      else moofs.push({ offset, data })
+    }
+    offset += length
+  }
+  return { moov, moofs }
+}
+
+function readTrackHeader(moov: Buffer): { timescale: number; trackId: number } {
+  const mdhd = findBox(moov, ['moov', 'trak', 'mdia', 'mdhd'])!
+  const tkhd = findBox(moov, ['moov', 'trak', 'tkhd'])!
+  const version1 = (box: Box) => moov[box.body] === 1
+  return {
+    timescale: moov.readUInt32BE(mdhd.body + (version1(mdhd) ? 20 : 12)),
+    trackId: moov.readUInt32BE(tkhd.body + (version1(tkhd) ? 20 : 12)),
+  }
+}
+
+function makeHeader(moov: Buffer, root: Box): Buffer {
+  const brands = Buffer.from(CMAF_BRANDS.join(''), 'latin1')
+  const ftyp = makeBox('ftyp', Buffer.from('iso6', 'latin1'), Buffer.alloc(4), brands)
+  return Buffer.concat([ftyp, withoutBoxes(moov, root, 'edts', CONTAINER_BOXES)])
+}
+
+/** Adds the samples of one `moof` that lies at `offset` of the file. */
+function readFragment(moof: Buffer, offset: number, samples: SampleTable): void {
+  const traf = findBox(moof, ['moof', 'traf'])!
+  const defaults = readDefaults(moof, findBox(moof, ['tfhd'], traf)!)
+  for (const trun of listBoxes(moof, traf.body, traf.end).filter((box) => box.type === 'trun')) {
+    readRun(moof, trun, offset, defaults, samples)
+  }
+}
+
+interface Defaults {
+  duration: number
+  size: number
+  flags: number
+}
+
+function readDefaults(moof: Buffer, tfhd: Box): Defaults {
+  const flags = moof.readUInt32BE(tfhd.body) & 0xffffff
+  let at = tfhd.body + 8
+  if (flags & 0x1) at += 8
+  if (flags & 0x2) at += 4
+  const next = (present: number) => (flags & present ? moof.readUInt32BE((at += 4) - 4) : 0)
+  return { duration: next(0x8), size: next(0x10), flags: next(0x20) }
+}
+
+function readRun(
+  moof: Buffer,
+  trun: Box,
+  moofOffset: number,
+  defaults: Defaults,
+  samples: SampleTable,
+): void {
+  const flags = moof.readUInt32BE(trun.body) & 0xffffff
+  const count = moof.readUInt32BE(trun.body + 4)
+  let at = trun.body + 8
+  const next = () => moof.readUInt32BE((at += 4) - 4)
+  // With default-base-is-moof the data offset counts from the first byte of the moof.
+  let dataOffset = moofOffset + (flags & 0x1 ? moof.readInt32BE((at += 4) - 4) : moof.length + 8)
+  const firstFlags = flags & 0x4 ? next() : undefined
+  for (let index = 0; index < count; index++) {
+    const duration = flags & 0x100 ? next() : defaults.duration
+    const size = flags & 0x200 ? next() : defaults.size
+    const own = flags & 0x400 ? next() : index === 0 ? (firstFlags ?? defaults.flags) : defaults.flags
+    const shift = flags & 0x800 ? moof.readInt32BE((at += 4) - 4) : 0
+    samples.offsets.push(dataOffset)
+    samples.sizes.push(size)
+    samples.durations.push(duration)
+    samples.shifts.push(shift)
+    samples.sync.push((own & NOT_SYNC) === 0)
+    dataOffset += size
+  }
+}
+
+/**
+ * The edit list of an encoded sound track says how many samples the encoder put before time zero. Whole frames of
+ * them are left out, so that the track starts at zero without an edit list, which players honour unequally.
+ */
+function dropPriming(moov: Buffer, samples: SampleTable): void {
+  const handler = findBox(moov, ['moov', 'trak', 'mdia', 'hdlr'])
+  const isSound = handler && moov.toString('latin1', handler.body + 8, handler.body + 12) === 'soun'
+  const elst = findBox(moov, ['moov', 'trak', 'edts', 'elst'])
+  if (!isSound || !elst) return
+  const mediaTime =
+    moov[elst.body] === 1 ? Number(moov.readBigInt64BE(elst.body + 16)) : moov.readInt32BE(elst.body + 12)
+  const frames = Math.floor(Math.max(0, mediaTime) / (samples.durations[0] || 1024))
+  if (frames === 0 || frames >= samples.sizes.length) return
+  for (const column of [samples.offsets, samples.sizes, samples.durations, samples.shifts, samples.sync]) {
+    column.splice(0, frames)
+  }
+}

@@ -1,0 +1,132 @@
+// Where sources come from and outputs go: S3, by the SDK over loopback, in the name of the job's role. The engine
+// knows only this interface, so that it can be tried on plain folders.
+import { createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import type { ObjectCannedACL, ServerSideEncryption, StorageClass } from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+import type { CloudContext } from '../runtime/context.ts'
+import type { Credentials } from '../runtime/identities.ts'
+import type { S3Location } from './output-names.ts'
+import type { ObjectFacts } from './probe/describe-probe.ts'
+import type { DestinationSettings } from './settings.ts'
+
+export interface PutOptions {
+  contentType: string
+  destination?: DestinationSettings | undefined
+}
+
+/** Calls fail as S3 does; `storageFault` tells what it means. */
+export interface Storage {
+  head(location: S3Location): Promise<ObjectFacts>
+  /** Writes the object to `file`. */
+  download(location: S3Location, file: string, signal?: AbortSignal): Promise<void>
+  /** `body` is the content, or the path of a file that is streamed. */
+  put(location: S3Location, body: Buffer | string, options: PutOptions, signal?: AbortSignal): Promise<void>
+  close(): void
+}
+
+const MULTIPART_FROM_BYTES = 16 << 20
+const PART_BYTES = 8 << 20
+
+export function openS3Storage(context: CloudContext, credentials: Credentials): Storage {
+  const client = new S3Client({
+    endpoint: context.endpointUrl(),
+    region: context.region,
+    credentials,
+    forcePathStyle: true,
+    // The loopback is no line that loses bits; a streamed body cannot be summed up before it is sent.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  })
+  return {
+    async head({ bucket, key }) {
+      const answer = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))
+      return {
+        sizeBytes: answer.ContentLength ?? 0,
+        ...(answer.ETag ? { eTag: answer.ETag } : {}),
+        ...(answer.LastModified ? { lastModified: answer.LastModified } : {}),
+        ...(answer.ContentType ? { mimeType: answer.ContentType } : {}),
+      }
+    },
+    async download({ bucket, key }, file, signal) {
+      const options = signal ? { abortSignal: signal } : {}
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options)
+      await pipeline(answer.Body as Readable, createWriteStream(file), signal ? { signal } : {})
+    },
+    async put({ bucket, key }, body, options, signal) {
+      const input = {
+        Bucket: bucket,
+        Key: key,
+        ContentType: options.contentType,
+        ...destinationInput(options.destination),
+      }
+      const abort = signal ? { abortSignal: signal } : {}
+      if (typeof body !== 'string') {
+        await client.send(new PutObjectCommand({ ...input, Body: body }), abort)
+        return
+      }
+      const { size } = await stat(body)
+      const stream = createReadStream(body, { highWaterMark: 1 << 20 })
+      if (size < MULTIPART_FROM_BYTES) {
+        await client.send(new PutObjectCommand({ ...input, Body: stream, ContentLength: size }), abort)
+        return
+      }
+      const upload = new Upload({
+        client,
+        params: { ...input, Body: stream },
+        partSize: PART_BYTES,
+        queueSize: 3,
+      })
+      const cancel = () => void upload.abort()
+      signal?.addEventListener('abort', cancel, { once: true })
+      try {
+        await upload.done()
+      } finally {
+        signal?.removeEventListener('abort', cancel)
+      }
+    },
+    close: () => client.destroy(),
+  }
+}
+
+function destinationInput(destination: DestinationSettings | undefined) {
+  const { accessControl, encryption, storageClass } = destination?.s3Settings ?? {}
+  const kms = encryption?.encryptionType === 'SERVER_SIDE_ENCRYPTION_KMS'
+  return {
+    ...(accessControl?.cannedAcl ? { ACL: cannedAcl(accessControl.cannedAcl) } : {}),
+    ...(storageClass ? { StorageClass: storageClass as StorageClass } : {}),
+    ...(encryption ? { ServerSideEncryption: (kms ? 'aws:kms' : 'AES256') as ServerSideEncryption } : {}),
+    ...(kms && encryption.kmsKeyArn ? { SSEKMSKeyId: encryption.kmsKeyArn } : {}),
+  }
+}
+
+function cannedAcl(name: string): ObjectCannedACL {
+  return name.toLowerCase().replaceAll('_', '-') as ObjectCannedACL
+}
+
+export type StorageFault = 'missing' | 'denied' | 'full' | 'other'
+
+/** What an error of a storage call means. */
+export function storageFault(error: unknown): StorageFault {
+  const { name, code, $metadata } = error as {
+    name?: string
+    code?: string
+    $metadata?: { httpStatusCode?: number }
+  }
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'full'
+  const status = $metadata?.httpStatusCode
+  if (
+    status === 404 ||
+    name === 'NotFound' ||
+    name === 'NoSuchKey' ||
+    name === 'NoSuchBucket' ||
+    code === 'ENOENT'
+  ) {
+    return 'missing'
+  }
+  return status === 403 || name === 'AccessDenied' ? 'denied' : 'other'
+}
