@@ -2,6 +2,7 @@
 import { createCloudFormationService } from './cloudformation/service.ts'
 import { createDynamoDbService } from './dynamodb/service.ts'
 import { createEcrService } from './ecr/service.ts'
+import { createEventsService } from './events/service.ts'
 import type { EventFaults } from './gateway/admin.ts'
 import { createIamService } from './iam/service.ts'
 import { createLambdaService } from './lambda/service.ts'
@@ -22,6 +23,7 @@ export interface Services {
 
 export function createServices(context: CloudContext): Services {
   const messaging = createMessaging(context)
+  const events = createEventsService(context)
   const all: LocalService[] = [
     createStsService(context),
     createIamService(context),
@@ -31,7 +33,12 @@ export function createServices(context: CloudContext): Services {
     createSnsService(context, messaging),
     createS3Service(context),
     createLambdaService(context),
+    events,
     createCloudFormationService(context),
   ]
-  return { all, emitEvent: async () => {}, eventFaults: undefined }
+  return {
+    all,
+    emitEvent: (event) => events.bus.put(event),
+    eventFaults: { add: (fault) => events.bus.inject(fault), clear: () => events.bus.clearFaults() },
+  }
 }
