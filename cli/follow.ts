@@ -16,8 +16,8 @@ export interface Watching {
 /** The time given with --timeout is over. The asset goes on; only the watching ends. */
 export class TimedOutError extends CommandError {}
 
-// A record is written a moment before the execution ends; more than this is no moment.
-const POLLS_WITHOUT_OUTCOME = 5
+// The end of a failed execution is an event, whose delivery closes the asset.
+const OUTCOME_AFTER_END_MS = 60_000
 const FAILURES_IN_A_ROW = 5
 
 /** Asks again and again until `ask` answers; a few failures in a row are bridged. */
@@ -55,21 +55,21 @@ export function awaitAsset(
   )
 }
 
-/** The asset with its outcome. `onProgress` hears every answer on the way. */
+/** The asset with its outcome. `onProgress` hears how far it is, again and again. */
 export function awaitOutcome(
   { store, readProgress }: { store: AssetStore; readProgress: ProgressReader },
   assetId: string,
-  watching: Watching,
-  onProgress: (progress: Progress, asset: Asset) => void,
+  watching: Watching & { onProgress: (progress: Progress) => void },
 ): Promise<Asset> {
-  let pollsAfterEnd = 0
+  let endedAtMs: number | undefined
   const ask = async () => {
     const asset = await store.load(assetId)
     if (!asset) throw new CommandError(`The asset ${assetId} is gone.`)
     if (asset.outcome) return asset
     const progress = await readProgress(asset)
-    onProgress(progress, asset)
-    if (progress.ended && ++pollsAfterEnd === POLLS_WITHOUT_OUTCOME) {
+    watching.onProgress(progress)
+    if (progress.ended) endedAtMs ??= performance.now()
+    if (endedAtMs !== undefined && performance.now() - endedAtMs > OUTCOME_AFTER_END_MS) {
       throw new CommandError(
         `Its execution ended (${progress.ended}) without an outcome.`,
         `See ${asset.executionArn}`,

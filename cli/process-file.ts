@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Asset } from '../schemas/generated/types.ts'
-import { putText, uploadFile } from './aws/upload.ts'
+import type { Progress } from './aws/progress.ts'
+import { putJson, uploadFile } from './aws/upload.ts'
 import { awaitAsset, awaitOutcome } from './follow.ts'
 import type { Session } from './session.ts'
 import { findJobFile, JOB_FILE_SUFFIX } from './sources/job-file.ts'
@@ -30,10 +31,10 @@ async function sendJobFile({ clients, stack }: Session, work: FileWork): Promise
   const folder = work.key.slice(0, work.key.length - basename(work.key).length)
   if (path) {
     const text = await readFile(path, 'utf8')
-    await putText(clients.s3, stack.ingestBucket, folder + basename(path), text)
+    await putJson(clients.s3, { bucket: stack.ingestBucket, key: folder + basename(path), text })
   } else if (work.profile) {
     const text = JSON.stringify({ profile: work.profile })
-    await putText(clients.s3, stack.ingestBucket, work.key + JOB_FILE_SUFFIX, text)
+    await putJson(clients.s3, { bucket: stack.ingestBucket, key: work.key + JOB_FILE_SUFFIX, text })
   }
 }
 
@@ -52,8 +53,8 @@ export async function processFile(session: Session, work: FileWork): Promise<Ass
   const watching = { signal: work.signal, pollEveryMs, deadlineMs: performance.now() + work.timeoutMs }
   work.onProgress({ step: 'Waiting for the workflow' })
   const { assetId } = await awaitAsset(store, { ...uploaded, sourceUri, earlier }, watching)
-  return awaitOutcome(session, assetId, watching, ({ step, percentComplete }) => {
-    if (step)
-      work.onProgress({ step, ...(percentComplete === undefined ? {} : { percent: percentComplete }) })
-  })
+  const onProgress = ({ step, percentComplete: percent }: Progress) => {
+    if (step) work.onProgress({ step, ...(percent === undefined ? {} : { percent }) })
+  }
+  return awaitOutcome(session, assetId, { ...watching, onProgress })
 }

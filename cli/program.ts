@@ -2,6 +2,11 @@
 import { Argument, Command, Option } from 'commander'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { DemoOptions } from './commands/demo.ts'
+import type { RemoveOptions } from './commands/deployment.ts'
+import type { ListOptions, WatchOptions } from './commands/inspect-assets.ts'
+import type { RunOptions } from './commands/run.ts'
+import type { UpOptions } from './commands/up.ts'
 import {
   readAssetId,
   readDuration,
@@ -71,7 +76,7 @@ function addWork(program: Command, finish: (answer: Answer) => Promise<void>, si
       new Option('--profile <name>', 'transcode profile for files without a job file').argParser(readProfile),
     )
     .option('--keep', 'leave the local cloud running')
-    .action((files: string[], options) =>
+    .action((files: string[], options: RunOptions) =>
       finish(import('./commands/run.ts').then(({ run }) => run(files, options, signal))),
     )
   program
@@ -89,7 +94,7 @@ function addWork(program: Command, finish: (answer: Answer) => Promise<void>, si
       ).argParser(readFolder),
     )
     .addOption(verboseOption())
-    .action((options) => {
+    .action((options: Omit<UpOptions, 'stage' | 'json'>) => {
       const all = { ...options, stage: LOCAL_STAGE, json: false }
       return finish(import('./commands/up.ts').then(({ up }) => up(all, signal)))
     })
@@ -103,7 +108,9 @@ function addWork(program: Command, finish: (answer: Answer) => Promise<void>, si
         .default(join(DEFAULT_DATA, 'demo'), '.reelgate/demo'),
     )
     .addOption(verboseOption())
-    .action((options) => finish(import('./commands/demo.ts').then(({ demo }) => demo(options, signal))))
+    .action((options: DemoOptions) =>
+      finish(import('./commands/demo.ts').then(({ demo }) => demo(options, signal))),
+    )
 }
 
 function addReading(program: Command, finish: (answer: Answer) => Promise<void>, signal: AbortSignal): void {
@@ -115,7 +122,7 @@ function addReading(program: Command, finish: (answer: Answer) => Promise<void>,
     .summary('list assets, the newest first')
     .addOption(new Option('--outcome <name>', 'only these').choices(outcomes))
     .addOption(new Option('--limit <number>', 'how many').argParser(readLimit).default(20))
-    .action((options) => finish(reading().then(({ list }) => list(options))))
+    .action((options: ListOptions) => finish(reading().then(({ list }) => list(options))))
   withTarget(program.command('asset'))
     .summary('show one asset')
     .addArgument(id())
@@ -126,7 +133,7 @@ function addReading(program: Command, finish: (answer: Answer) => Promise<void>,
     .summary('follow one asset to its outcome')
     .addArgument(id())
     .addOption(timeoutOption('24h'))
-    .action((assetId: string, options) =>
+    .action((assetId: string, options: WatchOptions) =>
       finish(reading().then(({ watch }) => watch(assetId, options, signal))),
     )
 }
@@ -139,7 +146,7 @@ function addCare(program: Command, finish: (answer: Answer) => Promise<void>, si
   withTarget(program.command('remove'))
     .summary('take the stack out again')
     .option('--yes', 'do not ask')
-    .action((options) => finish(deployment().then(({ remove }) => remove(options, signal))))
+    .action((options: RemoveOptions) => finish(deployment().then(({ remove }) => remove(options, signal))))
   withTarget(program.command('doctor'))
     .summary('check this machine: what is missing and what to do')
     .action((options: TargetOptions) =>

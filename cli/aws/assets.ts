@@ -59,7 +59,9 @@ export function createAssetStore(
   }
   // An index may carry keys only; then the record itself is read.
   const complete = async (items: Item[]) => {
-    const assets = items.map((item) => ('source' in item ? toAsset(item) : load(String(item['assetId']))))
+    const assets = items.map(async (item) =>
+      'source' in item ? toAsset(item) : load(String(item['assetId'])),
+    )
     return (await Promise.all(assets)).filter((asset) => asset !== undefined)
   }
   async function* query(IndexName: string, key: string, value: string) {

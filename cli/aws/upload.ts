@@ -43,7 +43,10 @@ export async function uploadFile(
   }
 }
 
-export async function putText(s3: Clients['s3'], bucket: string, key: string, text: string): Promise<void> {
+export async function putJson(
+  s3: Clients['s3'],
+  { bucket, key, text }: { bucket: string; key: string; text: string },
+): Promise<void> {
   await s3.send(
     new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: 'application/json' }),
   )

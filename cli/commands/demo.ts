@@ -84,7 +84,7 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<n
   return withCloud(target, signal, async (session) => {
     print(`  ${session.target.endpointUrl}, ingest bucket ${session.stack.ingestBucket}`)
     heading('3  Upload them and watch the workflow')
-    const { keys, results } = await workOn(session, paths, { json: false, timeout: LONGEST_MS }, signal)
+    const { keys, results } = await workOn(session, paths, { json: false, timeout: LONGEST_MS, signal })
     signal.throwIfAborted()
     report(keys, results, { json: false, verbose: options.verbose })
     const assets = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))

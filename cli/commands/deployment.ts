@@ -58,10 +58,9 @@ async function confirm(target: Target): Promise<void> {
   if (answer.trim() !== target.stage) throw new CommandError('Nothing was removed.')
 }
 
-export async function remove(
-  options: TargetOptions & { yes: boolean },
-  signal: AbortSignal,
-): Promise<number> {
+export type RemoveOptions = TargetOptions & { yes: boolean }
+
+export async function remove(options: RemoveOptions, signal: AbortSignal): Promise<number> {
   const target = await settle(options)
   const clients = createClients(target)
   const stack = await describeStack(clients, target.stackName).finally(() => clients.close())

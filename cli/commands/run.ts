@@ -12,13 +12,14 @@ import type { TargetOptions } from '../target.ts'
 import { note, plain, print } from '../terminal.ts'
 
 export interface WorkOptions {
+  signal: AbortSignal
   json: boolean
   /** In milliseconds, from the end of an upload to its outcome. */
   timeout: number
   profile?: string
 }
 
-export interface RunOptions extends TargetOptions, WorkOptions {
+export interface RunOptions extends TargetOptions, Omit<WorkOptions, 'signal'> {
   keep: boolean
 }
 
@@ -31,12 +32,8 @@ export const exitCodeOf = (results: Results) =>
   results.every((result) => result.status === 'fulfilled' && result.value.outcome !== 'failed') ? 0 : 1
 
 /** Uploads and follows every file; with --json each asset is printed as soon as it has its outcome. */
-export async function workOn(
-  session: CloudSession,
-  paths: string[],
-  options: WorkOptions,
-  signal: AbortSignal,
-) {
+export async function workOn(session: CloudSession, paths: string[], options: WorkOptions) {
+  const { signal } = options
   const isTaken = (key: string) => objectExists(session.clients.s3, session.stack.ingestBucket, key)
   const keys = await chooseKeys(paths, isTaken)
   const rows = paths.map((path, index) => {
@@ -77,7 +74,7 @@ export async function run(files: string[], options: RunOptions, signal: AbortSig
   if (options.keep && options.port === 0)
     throw new UsageError('--keep wants a --port that can be found again.')
   return withCloud(options, signal, async (session) => {
-    const { keys, results } = await workOn(session, paths, options, signal)
+    const { keys, results } = await workOn(session, paths, { ...options, signal })
     signal.throwIfAborted()
     report(keys, results, options)
     if (options.keep && session.cloud) {

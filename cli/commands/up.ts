@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import type { Progress } from '../aws/progress.ts'
 import { uploadFile } from '../aws/upload.ts'
 import { CommandError, explain, UsageError } from '../errors.ts'
 import { awaitAsset, awaitOutcome } from '../follow.ts'
@@ -41,10 +42,11 @@ async function tellOutcome(
   const watching = { signal, pollEveryMs: session.pollEveryMs, deadlineMs: performance.now() + HOURS_24_MS }
   const { assetId } = await awaitAsset(session.store, upload, watching)
   const steps = new Set<string>()
-  const asset = await awaitOutcome(session, assetId, watching, ({ step }) => {
+  const onProgress = ({ step }: Progress) => {
     if (step && !steps.has(step)) print(styled('dim', `${assetId.slice(0, 10)}  ${plain(step)}`))
     if (step) steps.add(step)
-  })
+  }
+  const asset = await awaitOutcome(session, assetId, { ...watching, onProgress })
   print(`${assetText(asset)}\n`)
 }
 

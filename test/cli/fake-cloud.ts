@@ -21,7 +21,16 @@ export interface FakePlan {
   title?: string
 }
 
-type Json = Record<string, any> // eslint-disable-line @typescript-eslint/no-explicit-any -- the wire shapes of many calls
+type Json = Record<string, unknown>
+
+/** The members of DynamoDB and Step Functions requests that are looked at. */
+interface Input {
+  TableName?: string
+  IndexName?: string
+  Key?: { assetId: { S: string } }
+  ExpressionAttributeValues?: Record<string, { S: string }>
+  executionArn?: string
+}
 
 const STEPS = ['Register asset', 'Inspect source', 'Transcode', 'Publish asset']
 const OUTPUTS = {
@@ -101,38 +110,38 @@ export async function startFakeCloud(plan: FakePlan = {}): Promise<FakeCloud> {
     assets.set(assetId, ended)
     return ended
   }
-  const dynamo: Record<string, (input: Json) => Json> = {
+  const dynamo: Record<string, (input: Input) => Json> = {
     GetItem: ({ Key }) => {
-      const asset = load(Key.assetId.S)
+      const asset = load(Key?.assetId.S ?? '')
       // A table may keep more than the schema tells, and none of it may be shown.
       return asset ? { Item: { ...marshalMembers(asset), secretField: { S: 'hidden' } } } : {}
     },
     Query: ({ TableName, IndexName, ExpressionAttributeValues: values }) => {
       if (TableName === 'jobs') return { Items: [{ percentComplete: { N: '42' } }], Count: 1 }
       const field = IndexName === 'bySource' ? 'sourceUri' : 'registeredMonth'
-      const found = [...assets.values()].filter((asset) => asset[field] === values[':value'].S)
+      const found = [...assets.values()].filter((asset) => asset[field] === values?.[':value']?.S)
       return { Items: found.reverse().map(marshalMembers), Count: found.length }
     },
     Scan: ({ ExpressionAttributeValues: values }) => ({
       Items: [...assets.keys()]
-        .filter((id) => id.startsWith(values[':prefix'].S))
+        .filter((id) => id.startsWith(values?.[':prefix']?.S ?? ''))
         .map((id) => ({ assetId: { S: id } })),
     }),
   }
-  const history = ({ executionArn }: Json) => ({
+  const history = ({ executionArn = '' }: Input) => ({
     events: [
       {
         id: 2,
         timestamp: 1,
         type: 'TaskStateEntered',
-        stateEnteredEventDetails: { name: stepOf(executionArn.split(':').pop()) },
+        stateEnteredEventDetails: { name: stepOf(executionArn.split(':').at(-1) ?? '') },
       },
       { id: 1, timestamp: 1, type: 'ExecutionStarted' },
     ],
   })
-  const answerJson = (target: string, input: Json): Json => {
+  const answerJson = (target: string, input: Input): Json => {
     if (target === 'AWSStepFunctions.GetExecutionHistory') return history(input)
-    tableCalls.push(input)
+    tableCalls.push({ ...input })
     return dynamo[target.split('.')[1] ?? '']?.(input) ?? {}
   }
 
@@ -147,7 +156,7 @@ export async function startFakeCloud(plan: FakePlan = {}): Promise<FakeCloud> {
       else if (request.method === 'PUT') response.writeHead(200, { etag: `"${put(key, body)}"` }).end()
       else if (target) {
         response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
-        response.end(JSON.stringify(answerJson(String(target), JSON.parse(body) as Json)))
+        response.end(JSON.stringify(answerJson(String(target), JSON.parse(body) as Input)))
       } else response.writeHead(200, { 'content-type': 'text/xml' }).end(stackXml())
     })
   })

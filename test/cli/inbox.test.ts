@@ -18,8 +18,7 @@ const lying = (key: string, sizeBytes = 5): InboxFile => ({
 function takenAfter(
   stableForMs: number,
   files: InboxFile[],
-  secondLook = files,
-  taken = new Map<string, string>(),
+  { secondLook = files, taken = new Map<string, string>() } = {},
 ) {
   const sightings = updateSightings(updateSightings(new Map(), files, 0), secondLook, stableForMs)
   return chooseReady(secondLook, sightings, { taken, nowMs: stableForMs, stableMs: 2000 }).map(
@@ -33,7 +32,7 @@ describe('what is taken from the inbox', () => {
     expect(takenAfter(2000, [lying('a.mp4')])).toEqual(['a.mp4'])
   })
   test('not one that is still growing', () => {
-    expect(takenAfter(9000, [lying('a.mp4', 5)], [lying('a.mp4', 6)])).toEqual([])
+    expect(takenAfter(9000, [lying('a.mp4', 5)], { secondLook: [lying('a.mp4', 6)] })).toEqual([])
   })
   test('an empty file only when it stays empty for long', () => {
     expect(takenAfter(9000, [lying('a.mp4', 0)])).toEqual([])
@@ -48,12 +47,12 @@ describe('what is taken from the inbox', () => {
   })
   test('no video whose job file is still being written', () => {
     const before = [lying('a.mp4'), lying('a.job.json', 1)]
-    expect(takenAfter(3000, before, [lying('a.mp4'), lying('a.job.json', 9)])).toEqual([])
+    expect(takenAfter(3000, before, { secondLook: [lying('a.mp4'), lying('a.job.json', 9)] })).toEqual([])
   })
   test('nothing twice, but a file that was replaced again', () => {
     const taken = new Map([['a.mp4', lookOf(lying('a.mp4'))]])
-    expect(takenAfter(3000, [lying('a.mp4')], undefined, taken)).toEqual([])
-    expect(takenAfter(3000, [lying('a.mp4', 7)], undefined, taken)).toEqual(['a.mp4'])
+    expect(takenAfter(3000, [lying('a.mp4')], { taken })).toEqual([])
+    expect(takenAfter(3000, [lying('a.mp4', 7)], { taken })).toEqual(['a.mp4'])
   })
 })
 
