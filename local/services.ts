@@ -12,6 +12,7 @@ import { createS3Service } from './s3/service.ts'
 import { createSnsService } from './sns/service.ts'
 import { createMessaging } from './sqs/messaging.ts'
 import { createSqsService } from './sqs/service.ts'
+import { createStatesService } from './states/service.ts'
 import { createStsService } from './sts/service.ts'
 
 export interface Services {
@@ -34,6 +35,7 @@ export function createServices(context: CloudContext): Services {
     createS3Service(context),
     createLambdaService(context),
     events,
+    createStatesService(context),
     createCloudFormationService(context),
   ]
   return {

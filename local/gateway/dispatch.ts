@@ -127,13 +127,18 @@ function unknownOperation(service: OperationService, operation: string): AwsErro
   return notSupported(service.signingName, `the operation ${operation || '(none named)'}; it has ${known}`)
 }
 
+function drain(request: IncomingMessage): void {
+  request.unpipe()
+  request.resume()
+}
+
 /** Also drains what the client still sends, so that it reads the answer instead of a broken connection. */
 export function send(response: ServerResponse, answer: Answer, requestId: string): void {
   if (response.headersSent || response.destroyed) {
     response.destroy()
     return
   }
-  response.req.resume()
+  drain(response.req)
   response.writeHead(answer.statusCode, {
     ...answer.headers,
     'x-amzn-requestid': requestId,

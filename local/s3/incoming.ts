@@ -1,10 +1,12 @@
 // The bytes and the headers of an upload: decoded, counted, and checked against what the client promised.
 import type { IncomingHttpHeaders } from 'node:http'
-import { pipeline, Readable } from 'node:stream'
+import { pipeline } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { createChunkedDecoder } from './aws-chunked.ts'
 import type { Blobs, Written } from './blobs.ts'
 import { ALGORITHMS } from './checksum.ts'
 import type { Algorithm } from './checksum.ts'
+import { detach } from './detach.ts'
 import { s3Error } from './exchange.ts'
 
 /** Writes the body to a blob. Throws `IncompleteBody` or `BadDigest`, leaving no blob. */
@@ -13,16 +15,10 @@ export async function receive(body: Readable, headers: IncomingHttpHeaders, blob
     headers['content-encoding']?.includes('aws-chunked') ||
     headers['x-amz-content-sha256']?.toString().startsWith('STREAMING-')
   const decoder = isChunked ? createChunkedDecoder() : undefined
-  // The request itself must outlive a failure to store it, or the client could not be told.
-  const bytes = Readable.from(body.iterator({ destroyOnReturn: false }), { objectMode: false })
+  const bytes = detach(body)
   // The pipeline carries an abort of the client into the decoder; its own outcome is that of the blob.
   const source = decoder ? pipeline(bytes, decoder, () => undefined) : bytes
-  const written = await blobs.write(source, algorithmsOf(headers)).catch((error: NodeJS.ErrnoException) => {
-    const isAborted = error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE'
-    throw isAborted
-      ? s3Error('IncompleteBody', 'The client went away before the end of the body.', 400)
-      : error
-  })
+  const written = await blobs.write(source, algorithmsOf(headers))
   try {
     checkPromises(written, { ...headers, ...decoder?.trailers })
     return written

@@ -1,6 +1,7 @@
 // A browser's upload: multipart/form-data whose fields were signed as a policy. Fields come first and are small;
 // the file comes last and is streamed.
 import { Readable } from 'node:stream'
+import { detach } from './detach.ts'
 import { s3Error } from './exchange.ts'
 
 export interface PostForm {
@@ -35,7 +36,7 @@ export async function readPostForm(body: Readable, contentType: string): Promise
 }
 
 function createReader(body: Readable) {
-  const chunks = body.iterator({ destroyOnReturn: false })
+  const chunks = detach(body).iterator()
   let held: Buffer = Buffer.alloc(0)
   const more = async () => {
     const { value, done } = (await chunks.next()) as IteratorResult<Buffer>

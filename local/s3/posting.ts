@@ -1,6 +1,6 @@
 // PostObject: the form of a browser becomes an object.
 import type { IncomingHttpHeaders } from 'node:http'
-import { Transform } from 'node:stream'
+import { pipeline, Transform } from 'node:stream'
 import type { StoredObject } from './catalog.ts'
 import { s3Error, xmlAnswer } from './exchange.ts'
 import type { S3Answer, S3Handler, S3Request } from './exchange.ts'
@@ -25,7 +25,9 @@ async function postObject(shelf: Shelf, request: S3Request): Promise<S3Answer> {
   const key = (fields.key ?? '').replaceAll('${filename}', fileName)
   if (!key) throw s3Error('InvalidArgument', "Bucket POST must contain a field named 'key'.", 400)
   const headers: IncomingHttpHeaders = fields
-  const { blob, sizeBytes, md5, checksums } = await receive(file.pipe(limit(size)), headers, shelf.blobs)
+  // The outcome of the pipeline is that of the bytes received.
+  const limited = pipeline(file, limit(size), () => undefined)
+  const { blob, sizeBytes, md5, checksums } = await receive(limited, headers, shelf.blobs)
   const segments = [{ blob, sizeBytes }]
   if (sizeBytes < size.minBytes) {
     await shelf.blobs.remove(segments)
