@@ -11,7 +11,8 @@ import { ProviderUnavailableError } from '../../lib/errors.ts'
 import { hasEnded, jobKeyOf, jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
 import { eventHandler, logger } from '../../lib/step.ts'
 import type { Asset, JobFile, Source } from '../../schemas/generated/types.ts'
-import { parseJobFile, sourceKeyFor } from './rules/job-file.ts'
+import { parseJobFile, type ParsedJobFile } from './rules/job-file.ts'
+import { checkSourceName, sourceKeyFor } from './rules/job-file-names.ts'
 
 interface StorageDetail {
   bucket: { name: string }
@@ -58,16 +59,31 @@ async function apply(jobFile: JobFile, asset: Asset, event: JobFileEvent, servic
   await services.reprocess(uploadEventOf(asset.source, Date.parse(event.time)))
 }
 
+async function read(
+  object: { bucket: string; key: string },
+  { storage }: JobFileServices,
+): Promise<ParsedJobFile> {
+  const parsed = parseJobFile(await storage.readText(object))
+  if ('reasons' in parsed) return parsed
+  const reasons = checkSourceName(object.key, parsed.jobFile)
+  return reasons.length > 0 ? { reasons } : parsed
+}
+
 export async function onJobFile(event: JobFileEvent, services: JobFileServices) {
   const bucket = event.detail.bucket.name
   const jobFileKey = event.detail.object.key
-  const parsed = parseJobFile(await services.storage.readText({ bucket, key: jobFileKey }))
+  const parsed = await read({ bucket, key: jobFileKey }, services)
   const folder = jobFileKey.slice(0, jobFileKey.lastIndexOf('/') + 1)
   const besides = await services.storage.listObjects(bucket, folder)
   const sourceKey = sourceKeyFor(jobFileKey, 'jobFile' in parsed ? parsed.jobFile : {}, [...besides.keys()])
   const asset = sourceKey && (await services.assets.findBySource(`s3://${bucket}/${sourceKey}`))[0]
   if (!asset) {
-    await services.announce('job-file.waiting', { bucket, jobFileKey })
+    const reasons = 'reasons' in parsed ? parsed.reasons : []
+    await services.announce(reasons.length > 0 ? 'job-file.rejected' : 'job-file.waiting', {
+      bucket,
+      jobFileKey,
+      reasons,
+    })
     return
   }
   const waiting = await services.ledger.load({
