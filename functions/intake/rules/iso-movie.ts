@@ -1,0 +1,171 @@
+// The index of an ISO BMFF or QuickTime film (`moov`): what MediaConvert's Probe does not tell, which is rotation,
+// pixel shape and encryption. Source of the layouts: ISO/IEC 14496-12, clauses 8.2 to 8.5 and 12.1.
+import { readBoxHeader } from './iso-box-header.ts'
+
+export type Rotation = 0 | 90 | 180 | 270
+
+export interface MovieTrack {
+  /** Handler, for instance `vide`, `soun`, `tmcd`. */
+  kind: string
+  durationMs: number
+  isEncrypted: boolean
+  /** Of a track with a picture. */
+  picture?: PictureFacts
+}
+
+/** Width and height as displayed: after rotation, in square pixels. */
+export interface PictureFacts {
+  widthPx: number
+  heightPx: number
+  rotationDegrees: Rotation
+}
+
+export interface MovieFacts {
+  durationMs: number
+  tracks: MovieTrack[]
+}
+
+/** The inside of a box: `view` covers its payload alone. */
+interface Box {
+  type: string
+  bytes: Uint8Array
+  view: DataView
+}
+
+const boxOf = (type: string, bytes: Uint8Array): Box => ({
+  type,
+  bytes,
+  view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+})
+
+/** Boxes that stand one after the other from `offset`; a broken one ends the list, one that is cut off is shortened. */
+function childrenOf(parent: Box, offset = 0): Box[] {
+  const children: Box[] = []
+  let at = offset
+  for (;;) {
+    const header = readBoxHeader(parent.bytes, at)
+    if (header === undefined) return children
+    const end = Math.min(at + header.sizeBytes, parent.bytes.length)
+    if (at + header.headerSizeBytes > end) return children
+    children.push(boxOf(header.type, parent.bytes.subarray(at + header.headerSizeBytes, end)))
+    at = end
+  }
+}
+
+const find = (boxes: Box[], type: string) => boxes.find((box) => box.type === type)
+
+/** The box at a path below `parent`; of several with one name the first. */
+function descend(parent: Box, ...path: string[]): Box | undefined {
+  return path.reduce<Box | undefined>((box, type) => box && find(childrenOf(box), type), parent)
+}
+
+const has = ({ view }: Box, bytes: number) => view.byteLength >= bytes
+
+/** Time scale and duration of `mvhd` and `mdhd`, which begin alike; 32 bits in version 0, 64 in version 1. */
+function readDurationMs(box: Box | undefined): number {
+  if (box === undefined || !has(box, 20)) return 0
+  const isLong = box.view.getUint8(0) === 1
+  if (isLong && !has(box, 32)) return 0
+  const timescale = box.view.getUint32(isLong ? 20 : 12)
+  const raw = isLong ? Number(box.view.getBigUint64(24)) : box.view.getUint32(16)
+  const isUnknown = isLong ? raw >= 2 ** 63 : raw === 0xffffffff
+  return timescale === 0 || isUnknown ? 0 : Math.round((raw * 1000) / timescale)
+}
+
+const fixed16 = (view: DataView, at: number) => view.getInt32(at) / 65536
+
+/** Clockwise turn of the matrix [a b; c d], to the nearest right angle. */
+function rotationOf(a: number, b: number): Rotation {
+  const degrees = (Math.atan2(b, a) * 180) / Math.PI
+  return ((((Math.round(degrees / 90) * 90) % 360) + 360) % 360) as Rotation
+}
+
+interface TrackHeader {
+  rotationDegrees: Rotation
+  widthPx: number
+  heightPx: number
+}
+
+/** `tkhd`: the matrix and, last, the size at which the track is shown before it is turned. */
+function readTrackHeader(tkhd: Box | undefined): TrackHeader | undefined {
+  if (tkhd === undefined || !has(tkhd, 84)) return undefined
+  const matrixAt = tkhd.view.getUint8(0) === 1 ? 52 : 40
+  if (!has(tkhd, matrixAt + 44)) return undefined
+  return {
+    rotationDegrees: rotationOf(fixed16(tkhd.view, matrixAt), fixed16(tkhd.view, matrixAt + 4)),
+    widthPx: fixed16(tkhd.view, matrixAt + 36),
+    heightPx: fixed16(tkhd.view, matrixAt + 40),
+  }
+}
+
+const ENCRYPTED_ENTRIES = new Set(['encv', 'enca', 'encs', 'enct', 'encm', 'drms', 'drmi', 'drmt'])
+
+/** Children of a sample entry begin after its fixed fields. */
+const VISUAL_ENTRY_BYTES = 78
+const AUDIO_ENTRY_BYTES = 28
+
+function isEncrypted(entry: Box, kind: string): boolean {
+  if (ENCRYPTED_ENTRIES.has(entry.type)) return true
+  const fixedBytes = kind === 'vide' ? VISUAL_ENTRY_BYTES : kind === 'soun' ? AUDIO_ENTRY_BYTES : 8
+  return find(childrenOf(entry, fixedBytes), 'sinf') !== undefined
+}
+
+/** Coded size, and the size it has in square pixels by its `pasp` box. */
+function readCodedSize(entry: Box | undefined) {
+  if (entry === undefined || !has(entry, VISUAL_ENTRY_BYTES)) return undefined
+  const codedWidth = entry.view.getUint16(24)
+  const codedHeight = entry.view.getUint16(26)
+  const pasp = find(childrenOf(entry, VISUAL_ENTRY_BYTES), 'pasp')
+  const hasShape =
+    pasp !== undefined && has(pasp, 8) && pasp.view.getUint32(0) > 0 && pasp.view.getUint32(4) > 0
+  const shape = hasShape ? pasp.view.getUint32(0) / pasp.view.getUint32(4) : 1
+  return { codedWidth, codedHeight, widthPx: codedWidth * shape, heightPx: codedHeight }
+}
+
+/** The size to show wins over the pixel shape, but never makes the picture larger than it is in both directions. */
+function readPicture(header: TrackHeader, entry: Box | undefined): PictureFacts | undefined {
+  const coded = readCodedSize(entry)
+  const isStated = header.widthPx >= 1 && header.heightPx >= 1
+  const shown = isStated ? header : coded
+  if (shown === undefined) return undefined
+  const excess =
+    coded?.codedWidth && coded.codedHeight
+      ? Math.max(1, Math.min(shown.widthPx / coded.codedWidth, shown.heightPx / coded.codedHeight))
+      : 1
+  const width = Math.round(shown.widthPx / excess)
+  const height = Math.round(shown.heightPx / excess)
+  if (width < 1 || height < 1) return undefined
+  const { rotationDegrees } = header
+  const isTurned = rotationDegrees === 90 || rotationDegrees === 270
+  return { widthPx: isTurned ? height : width, heightPx: isTurned ? width : height, rotationDegrees }
+}
+
+function readTrack(trak: Box): MovieTrack | undefined {
+  const hdlr = descend(trak, 'mdia', 'hdlr')
+  if (hdlr === undefined || !has(hdlr, 12)) return undefined
+  const kind = String.fromCharCode(...hdlr.bytes.subarray(8, 12))
+  const stsd = descend(trak, 'mdia', 'minf', 'stbl', 'stsd')
+  const entries = stsd ? childrenOf(stsd, 8) : []
+  const header = readTrackHeader(descend(trak, 'tkhd'))
+  const picture = kind === 'vide' && header ? readPicture(header, entries[0]) : undefined
+  return {
+    kind,
+    durationMs: readDurationMs(descend(trak, 'mdia', 'mdhd')),
+    isEncrypted: entries.some((entry) => isEncrypted(entry, kind)),
+    ...(picture && { picture }),
+  }
+}
+
+/**
+ * What the index says.
+ * @param moov the whole box, header included
+ * @returns undefined when the bytes are no such box
+ */
+export function readMovie(moov: Uint8Array): MovieFacts | undefined {
+  const root = find(childrenOf(boxOf('', moov)), 'moov')
+  if (root === undefined) return undefined
+  const tracks = childrenOf(root)
+    .filter((box) => box.type === 'trak')
+    .flatMap((trak) => readTrack(trak) ?? [])
+  return { durationMs: readDurationMs(find(childrenOf(root), 'mvhd')), tracks }
+}

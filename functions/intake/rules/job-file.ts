@@ -1,0 +1,64 @@
+// What the owner of a source asks for, in a file beside it.
+import type { ErrorObject } from 'ajv'
+import type { JobFile, Reason } from '../../../schemas/generated/types.ts'
+import { validateJobFile } from '../../../schemas/generated/validators.mjs'
+import { checkMetadata } from './job-metadata.ts'
+import { findJsonError, placeOf } from './json-error.ts'
+
+export type ParsedJobFile = { jobFile: JobFile } | { reasons: Reason[] }
+
+const invalid = (field: string, words: string): Reason => ({
+  code: 'job-file-invalid',
+  message: `In the job file, ${field === '' ? 'the whole content' : field} ${words}.`,
+  field,
+})
+
+const escapePointer = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
+
+/** Names the field by its JSON pointer; a field that should not be there by its own. */
+function describeSchemaError({ instancePath, keyword, params, message }: ErrorObject): Reason {
+  if (keyword === 'additionalProperties') {
+    const name = escapePointer(String(params['additionalProperty']))
+    return invalid(`${instancePath}/${name}`, 'is not known; check its spelling or put it into "metadata"')
+  }
+  return invalid(instancePath, message ?? 'is not valid')
+}
+
+/** Far more than the metadata may take, so that a film under a wrong name is not read as text. */
+const LONGEST_TEXT = 512 * 1024
+
+function parseJson(text: string): { value: unknown } | { reasons: Reason[] } {
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    const { line, column } = placeOf(text, findJsonError(text) ?? text.length)
+    return {
+      reasons: [
+        {
+          code: 'job-file-not-json',
+          message: `The job file is not valid JSON: line ${line}, column ${column} is wrong. Correct it and upload it again.`,
+        },
+      ],
+    }
+  }
+}
+
+/**
+ * The job file, or why it cannot be used; the reasons name each field at fault. A byte order mark is no fault, and
+ * metadata may have any names: `__proto__` and reserved words are data.
+ */
+export function parseJobFile(text: string): ParsedJobFile {
+  if (text.length > LONGEST_TEXT) {
+    return {
+      reasons: [{ code: 'job-file-too-large', message: 'The job file is larger than 512 KB. Shorten it.' }],
+    }
+  }
+  const parsed = parseJson(text.replace(/^\uFEFF/, ''))
+  if ('reasons' in parsed) return parsed
+  const { value } = parsed
+  if (!validateJobFile(value)) return { reasons: (validateJobFile.errors ?? []).map(describeSchemaError) }
+  const reasons = checkMetadata(value.metadata).map(({ pointer, words }) =>
+    invalid(`/metadata${pointer}`, words),
+  )
+  return reasons.length > 0 ? { reasons } : { jobFile: value }
+}
