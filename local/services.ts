@@ -6,6 +6,7 @@ import { createEventsService } from './events/service.ts'
 import type { EventFaults } from './gateway/admin.ts'
 import { createIamService } from './iam/service.ts'
 import { createLambdaService } from './lambda/service.ts'
+import { createLogsService } from './logs/service.ts'
 import type { CloudContext, ServiceEvent } from './runtime/context.ts'
 import type { LocalService } from './runtime/service.ts'
 import { createS3Service } from './s3/service.ts'
@@ -32,9 +33,10 @@ export function createServices(context: CloudContext): Services {
     createDynamoDbService(context),
     createSqsService(context, messaging),
     createSnsService(context, messaging),
-    createS3Service(context),
-    createLambdaService(context),
     events,
+    createS3Service(context),
+    createLogsService(context),
+    createLambdaService(context),
     createStatesService(context),
     createCloudFormationService(context),
   ]
