@@ -75,6 +75,8 @@ export interface StackResource {
   attributes: Record<string, unknown>
   /** Resolved, as they were last carried out. */
   properties: Record<string, unknown>
+  /** What an update in place was to bring that has not ended well: any part of it may have been carried out. */
+  attempted?: Record<string, unknown>
   /** Metadata and policies: a change of them alone is a change too. */
   declarationMembers: Record<string, unknown>
   dependsOn: string[]

@@ -54,7 +54,7 @@ function checkActions(statement: Record<string, unknown>) {
     if (action === '*') continue
     if (!action.includes(':'))
       throw malformedPolicy('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.')
-    if (!/^[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+$/.test(action))
+    if (!/^[a-zA-Z0-9*-]+:[a-zA-Z0-9*?]+$/.test(action))
       throw malformedPolicy(`Action ${action} is not valid.`)
   }
 }

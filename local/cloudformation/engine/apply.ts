@@ -1,4 +1,5 @@
 // Carries a target out, resource by resource in order of dependency. Throws at the first failure; the caller rolls back.
+import { isDeepStrictEqual } from 'node:util'
 import { validationError } from '../errors.ts'
 import type { Leftover, Stack, StackResource, Tag } from '../records.ts'
 import { checkProperties } from '../resources/check-properties.ts'
@@ -123,10 +124,14 @@ async function updateResource(
   next: StackResource,
   provider: ResourceProvider,
 ) {
-  resourceEvent(run.engine, run.stack, current, 'UPDATE_IN_PROGRESS')
+  const { attempted = current.properties } = current
+  const trying = { ...current, attempted: next.properties }
+  run.live.set(current.logicalId, trying)
+  resourceEvent(run.engine, run.stack, trying, 'UPDATE_IN_PROGRESS')
+  const isReturn = isDeepStrictEqual(next.properties, current.properties)
   const made = await provider.update!({
     ...requestFor(run, next),
-    previous: current.properties,
+    previous: isReturn ? attempted : current.properties,
     physicalId: current.physicalId!,
     attributes: current.attributes,
   })

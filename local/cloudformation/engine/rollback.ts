@@ -26,25 +26,23 @@ async function restoreOne(
   old: StackResource,
   current: StackResource | undefined,
 ): Promise<boolean> {
-  const isUntouched =
-    current?.physicalId === old.physicalId &&
-    !/FAILED|IN_PROGRESS/.test(current?.status ?? '') &&
-    isDeepStrictEqual(current?.properties, old.properties)
   const provider = engine.providerOf(old.type)
-  if (isUntouched || current?.physicalId !== old.physicalId || !provider?.update || current === undefined) {
+  const isReplaced = current?.physicalId !== old.physicalId
+  const found = current?.attempted ?? current?.properties
+  if (isReplaced || isDeepStrictEqual(found, old.properties) || !provider?.update || !found) {
     engine.store.saveResource(stack.stackId, old)
     return true
   }
-  resourceEvent(engine, stack, { ...old }, 'UPDATE_IN_PROGRESS')
+  resourceEvent(engine, stack, { ...old, attempted: found }, 'UPDATE_IN_PROGRESS')
   try {
     const { logicalId, properties } = old
     const request = resourceRequest(engine, stack, { logicalId, properties, stackTags: stack.tags })
-    const existing = { physicalId: old.physicalId!, attributes: old.attributes, previous: current.properties }
+    const existing = { physicalId: old.physicalId!, attributes: old.attributes, previous: found }
     await provider.update({ ...request, ...existing })
     resourceEvent(engine, stack, { ...old }, 'UPDATE_COMPLETE')
     return true
   } catch (error) {
-    resourceEvent(engine, stack, { ...old }, 'UPDATE_FAILED', reasonOf(error))
+    resourceEvent(engine, stack, { ...old, attempted: found }, 'UPDATE_FAILED', reasonOf(error))
     return false
   }
 }

@@ -1,31 +1,87 @@
-import type { GlobalSecondaryIndexUpdate } from '@aws-sdk/client-dynamodb'
+// Global secondary indexes of a table that exists, changed one at a time, as DynamoDB allows no more.
+import {
+  UpdateTableCommand,
+  type DynamoDBClient,
+  type GlobalSecondaryIndex,
+  type GlobalSecondaryIndexDescription,
+  type GlobalSecondaryIndexUpdate,
+  type UpdateTableCommandInput,
+} from '@aws-sdk/client-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
 import { validationError } from '../errors.ts'
-import type { Properties } from './provider.ts'
+import { asNumber, defined } from './coerce.ts'
+import { describeTable, settled } from './dynamodb-describe.ts'
+import type { Properties, UpdateRequest } from './provider.ts'
+
+export const throughput = (value: Properties | undefined) =>
+  value && {
+    ReadCapacityUnits: asNumber(value['ReadCapacityUnits']),
+    WriteCapacityUnits: asNumber(value['WriteCapacityUnits']),
+  }
+
+export const globalIndex = (index: Properties) =>
+  defined({
+    IndexName: index['IndexName'],
+    KeySchema: index['KeySchema'],
+    Projection: index['Projection'],
+    ProvisionedThroughput: throughput(index['ProvisionedThroughput']),
+  })
 
 /** One update per index: those that go, those that come. An index that changes its keys must get a new name. */
-export function indexUpdates(wanted: Properties[], before: Properties[]): GlobalSecondaryIndexUpdate[] {
-  const find = (indexes: Properties[], name: string) => indexes.find((index) => index['IndexName'] === name)
-  const updates: GlobalSecondaryIndexUpdate[] = before
-    .filter((index) => !find(wanted, index['IndexName']))
-    .map((index) => ({ Delete: { IndexName: index['IndexName'] } }))
-  for (const index of wanted) {
-    const old = find(before, index['IndexName'])
-    if (!old) {
-      updates.push({ Create: index as NonNullable<GlobalSecondaryIndexUpdate['Create']> })
-    } else if (
-      !isDeepStrictEqual([old['KeySchema'], old['Projection']], [index['KeySchema'], index['Projection']])
-    ) {
-      throw validationError(
-        `Cannot update GSI's properties other than Provisioned Throughput and Contributor Insights Specification. You can create a new GSI with a different name. (${index['IndexName']})`,
-      )
-    } else if (!isDeepStrictEqual(old, index)) {
-      const { IndexName, ProvisionedThroughput } = index as {
-        IndexName: string
-        ProvisionedThroughput: never
-      }
-      updates.push({ Update: { IndexName, ProvisionedThroughput } })
-    }
-  }
-  return updates
+export function indexUpdates(
+  wanted: Properties[],
+  present: GlobalSecondaryIndexDescription[],
+): GlobalSecondaryIndexUpdate[] {
+  const gone = present.filter((index) => !wanted.some((one) => one['IndexName'] === index.IndexName))
+  const removals = gone.map((index) => ({ Delete: { IndexName: index.IndexName } }))
+  return [...removals, ...wanted.flatMap((index) => indexUpdate(index, present))]
 }
+
+function indexUpdate(
+  index: Properties,
+  present: GlobalSecondaryIndexDescription[],
+): GlobalSecondaryIndexUpdate[] {
+  const { IndexName, KeySchema, Projection, ProvisionedThroughput } = index as GlobalSecondaryIndex
+  const old = present.find((one) => one.IndexName === IndexName)
+  if (!old) return [{ Create: index as GlobalSecondaryIndex }]
+  if (!isDeepStrictEqual([old.KeySchema, old.Projection], [KeySchema, Projection])) {
+    throw validationError(
+      `Cannot update GSI's properties other than Provisioned Throughput and Contributor Insights Specification. You can create a new GSI with a different name. (${IndexName})`,
+    )
+  }
+  const isSame =
+    ProvisionedThroughput === undefined ||
+    (old.ProvisionedThroughput?.ReadCapacityUnits === ProvisionedThroughput.ReadCapacityUnits &&
+      old.ProvisionedThroughput?.WriteCapacityUnits === ProvisionedThroughput.WriteCapacityUnits)
+  return isSame ? [] : [{ Update: { IndexName, ProvisionedThroughput } }]
+}
+
+/** Indexes are compared with what the table really has, so that a half-done change can be taken back. */
+export async function putIndexes({ clients, properties, previous }: UpdateRequest, TableName: string) {
+  const { GlobalSecondaryIndexes: wanted = [], AttributeDefinitions } = properties
+  if (isDeepStrictEqual(wanted, previous['GlobalSecondaryIndexes'] ?? [])) return
+  const { GlobalSecondaryIndexes: present = [] } = await describeTable(clients.dynamodb, TableName)
+  for (const update of indexUpdates(wanted.map(globalIndex), present)) {
+    const input = { TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates: [update] }
+    await changeIndex(clients.dynamodb, input)
+    await settled(clients.dynamodb, TableName)
+  }
+}
+
+async function changeIndex(dynamodb: DynamoDBClient, input: UpdateTableCommandInput) {
+  const [update] = input.GlobalSecondaryIndexUpdates ?? []
+  const name = update?.Create?.IndexName ?? update?.Delete?.IndexName
+  try {
+    await dynamodb.send(new UpdateTableCommand(input))
+  } catch (error) {
+    throw validationError(`${cannotChangeIndex(input.TableName, name)} (${(error as Error).message})`)
+  }
+  const { GlobalSecondaryIndexes = [] } = await describeTable(dynamodb, input.TableName!)
+  const found = GlobalSecondaryIndexes.find((index) => index.IndexName === name)
+  const isDone = update?.Create ? found !== undefined : (found?.IndexStatus ?? 'DELETING') === 'DELETING'
+  if (!update?.Update && !isDone) throw validationError(cannotChangeIndex(input.TableName, name))
+}
+
+const cannotChangeIndex = (table: string | undefined, index: string | undefined) =>
+  `The local DynamoDB did not change the index ${index} of the table ${table}: an index is made with its table. ` +
+  'Give the table a new logical id, or start the local cloud on a fresh data folder.'

@@ -1,7 +1,6 @@
 import {
   CreateTableCommand,
   DeleteTableCommand,
-  DescribeTableCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateContinuousBackupsCommand,
@@ -12,26 +11,13 @@ import {
   type UpdateTableCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
-import { asBoolean, asNumber, defined, staleTagKeys, tagList, tagMap } from './coerce.ts'
-import { indexUpdates } from './dynamodb-index-updates.ts'
+import { asBoolean, defined, staleTagKeys, tagList, tagMap } from './coerce.ts'
+import { describeTable, isGone, settled } from './dynamodb-describe.ts'
+import { globalIndex, putIndexes, throughput } from './dynamodb-index-updates.ts'
 import { unlessGone, until } from './outcome.ts'
 import type { Made, Properties, ResourceProvider, ResourceRequest } from './provider.ts'
 
 const LONGEST_TABLE_NAME = 255
-
-const throughput = (value: Properties | undefined) =>
-  value && {
-    ReadCapacityUnits: asNumber(value['ReadCapacityUnits']),
-    WriteCapacityUnits: asNumber(value['WriteCapacityUnits']),
-  }
-
-const globalIndex = (index: Properties) =>
-  defined({
-    IndexName: index['IndexName'],
-    KeySchema: index['KeySchema'],
-    Projection: index['Projection'],
-    ProvisionedThroughput: throughput(index['ProvisionedThroughput']),
-  })
 
 const encryption = (value: Properties | undefined) =>
   value &&
@@ -62,19 +48,6 @@ function tableInput(request: ResourceRequest, TableName: string) {
     Tags: tagList(request).length > 0 ? tagList(request) : undefined,
   }) as CreateTableCommandInput
 }
-
-async function describe(dynamodb: DynamoDBClient, TableName: string) {
-  return (await dynamodb.send(new DescribeTableCommand({ TableName }))).Table ?? {}
-}
-
-const settled = (dynamodb: DynamoDBClient, name: string) =>
-  until(`table ${name}`, async () => {
-    const table = await describe(dynamodb, name)
-    const indexes = table.GlobalSecondaryIndexes ?? []
-    return (
-      table.TableStatus === 'ACTIVE' && indexes.every((index) => (index.IndexStatus ?? 'ACTIVE') === 'ACTIVE')
-    )
-  })
 
 async function putTimeToLive(
   dynamodb: DynamoDBClient,
@@ -114,7 +87,7 @@ async function putExtras(request: ResourceRequest, name: string, previous: Prope
 }
 
 async function made(request: ResourceRequest, name: string): Promise<Made> {
-  const table = await describe(request.clients.dynamodb, name)
+  const table = await describeTable(request.clients.dynamodb, name)
   const { region, accountId } = request
   const arn = table.TableArn ?? `arn:aws:dynamodb:${region}:${accountId}:table/${name}`
   return { physicalId: name, attributes: defined({ Arn: arn, StreamArn: table.LatestStreamArn }) }
@@ -176,21 +149,13 @@ export const dynamodbTable: ResourceProvider = {
     return made(request, name)
   },
   async update(request) {
-    const { physicalId: TableName, properties, previous, clients } = request
+    const { physicalId: TableName, previous, clients } = request
     const changed = tableUpdate(request, TableName, previous)
     if (Object.keys(changed).length > 0) {
       await clients.dynamodb.send(new UpdateTableCommand({ TableName, ...changed }))
       await settled(clients.dynamodb, TableName)
     }
-    const normal = (indexes: Properties[] | undefined) => (indexes ?? []).map(globalIndex)
-    const { GlobalSecondaryIndexes: wanted, AttributeDefinitions } = properties
-    for (const update of indexUpdates(normal(wanted), normal(previous['GlobalSecondaryIndexes']))) {
-      const GlobalSecondaryIndexUpdates = [update]
-      await clients.dynamodb.send(
-        new UpdateTableCommand({ TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates }),
-      )
-      await settled(clients.dynamodb, TableName)
-    }
+    await putIndexes(request, TableName)
     await putExtras(request, TableName, previous)
     const result = await made(request, TableName)
     await putTags(request, String(result.attributes?.['Arn']))
@@ -216,12 +181,3 @@ async function putTags(request: ResourceRequest & { previous: Properties }, Reso
   if (tagList(request).length > 0)
     await dynamodb.send(new TagResourceCommand({ ResourceArn, Tags: tagList(request) }))
 }
-
-const isGone = (dynamodb: DynamoDBClient, name: string) =>
-  describe(dynamodb, name).then(
-    () => false,
-    (error: Error) => {
-      if (error.name === 'ResourceNotFoundException') return true
-      throw error
-    },
-  )

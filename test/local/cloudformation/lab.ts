@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { createJournal } from '../../../local/cloudtrail/journal.ts'
 import { createCloudFormationService } from '../../../local/cloudformation/service.ts'
-import type { ResourceProvider } from '../../../local/cloudformation/resources/provider.ts'
+import type { ResourceProvider, UpdateRequest } from '../../../local/cloudformation/resources/provider.ts'
 import { createCallFaults } from '../../../local/gateway/faults.ts'
 import { createGateway } from '../../../local/gateway/gateway.ts'
 import { createActivity } from '../../../local/runtime/activity.ts'
@@ -54,13 +54,22 @@ export function fakeWorld() {
     async update(request) {
       if (request.properties['Content'] === 'explosive') throw new Error('the content went off')
       act('update', request.logicalId)
+      world.onUpdate(request)
       boxes.set(request.physicalId, request.properties)
+      if (request.properties['Content'] === 'half') throw new Error('it stopped half-way')
       const { physicalId, properties } = request
       return { physicalId, attributes: { Arn: `arn:box:${physicalId}`, Content: properties['Content'] } }
     },
   }
   const providers: Record<string, ResourceProvider> = { 'Test::Box': box, 'Test::Stamp': base }
-  return { boxes, done, broken, providerOf: (type: string) => providers[type] }
+  const world = {
+    boxes,
+    done,
+    broken,
+    providerOf: (type: string) => providers[type],
+    onUpdate: (_request: UpdateRequest): unknown => undefined,
+  }
+  return world
 }
 
 export type World = ReturnType<typeof fakeWorld>

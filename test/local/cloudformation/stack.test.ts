@@ -144,6 +144,16 @@ describe('updating', () => {
     expect(contents()).toEqual([undefined, 'calm'])
   })
 
+  it('takes a half-done update in place back with what it had tried', async () => {
+    await lab.create({ Resources: { Half: box({ Content: 'calm' }) } })
+    const before: unknown[] = []
+    lab.world.onUpdate = ({ previous }) => before.push(previous['Content'])
+    const stack = await lab.update({ Resources: { Half: box({ Content: 'half' }) } })
+    expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect(before).toEqual(['calm', 'half'])
+    expect(contents()).toEqual(['calm'])
+  })
+
   it('keeps what its policy retains', async () => {
     await lab.create({ Resources: { A: box(), B: box({}, { DeletionPolicy: 'Retain' }) } })
     await lab.update({ Resources: { A: box() } })
