@@ -41,6 +41,8 @@ export interface JobRecord {
   /** Tells a repeated request from another one under the same ClientRequestToken. */
   requestHash: string
   tags: Record<string, string>
+  /** An event that was decided with the status, and may still have to be sent after a crash. */
+  unsent?: { status: 'COMPLETE' | 'CANCELED' | 'ERROR'; detail: Record<string, unknown> }
 }
 
 export function hasEnded(job: Job): boolean {

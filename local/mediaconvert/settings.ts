@@ -81,6 +81,8 @@ export interface CmafGroupSettings {
   streamInfResolution?: string
   targetDurationCompatibilityMode?: string
   minBufferTime?: number
+  mpdManifestBandwidthType?: 'AVERAGE' | 'MAX'
+  videoCompositionOffsets?: 'SIGNED' | 'UNSIGNED'
 }
 
 export interface OutputSettings {

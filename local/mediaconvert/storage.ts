@@ -1,7 +1,6 @@
 // Where sources come from and outputs go: S3, by the SDK over loopback, in the name of the job's role. The engine
 // knows only this interface, so that it can be tried on plain folders.
-import { createWriteStream } from 'node:fs'
-import { createReadStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -22,6 +21,8 @@ export interface PutOptions {
 /** Calls fail as S3 does; `storageFault` tells what it means. */
 export interface Storage {
   head(location: S3Location): Promise<ObjectFacts>
+  /** A part of the object; `to` is inclusive. */
+  read(location: S3Location, from: number, to: number): Promise<Readable>
   /** Writes the object to `file`. */
   download(location: S3Location, file: string, signal?: AbortSignal): Promise<void>
   /** `body` is the content, or the path of a file that is streamed. */
@@ -51,6 +52,10 @@ export function openS3Storage(context: CloudContext, credentials: Credentials): 
         ...(answer.LastModified ? { lastModified: answer.LastModified } : {}),
         ...(answer.ContentType ? { mimeType: answer.ContentType } : {}),
       }
+    },
+    async read({ bucket, key }, from, to) {
+      const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range: `bytes=${from}-${to}` })
+      return (await client.send(command)).Body as Readable
     },
     async download({ bucket, key }, file, signal) {
       const options = signal ? { abortSignal: signal } : {}

@@ -36,10 +36,12 @@ const SCHEMA = `
     id TEXT NOT NULL UNIQUE,
     queue TEXT NOT NULL,
     status TEXT NOT NULL,
+    priority INTEGER NOT NULL,
     token TEXT,
+    unsent INTEGER NOT NULL DEFAULT 0,
     record TEXT NOT NULL
   );
-  CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status, sequence);
+  CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status, priority, sequence);
   CREATE INDEX IF NOT EXISTS jobs_by_token ON jobs (token, sequence);
   CREATE TABLE IF NOT EXISTS queues (name TEXT PRIMARY KEY, record TEXT NOT NULL);
 `
@@ -51,8 +53,10 @@ export function openJobStore(dataDir: string) {
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
   db.exec(SCHEMA)
   const parse = (row: unknown) => JSON.parse((row as { record: string }).record) as JobRecord
-  const insert = db.prepare('INSERT INTO jobs (id, queue, status, token, record) VALUES (?, ?, ?, ?, ?)')
-  const update = db.prepare('UPDATE jobs SET queue = ?, status = ?, record = ? WHERE id = ?')
+  const insert = db.prepare(
+    'INSERT INTO jobs (id, queue, status, priority, token, record) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const update = db.prepare('UPDATE jobs SET status = ?, unsent = ?, record = ? WHERE id = ?')
   const byId = db.prepare('SELECT record FROM jobs WHERE id = ?')
   const byToken = db.prepare('SELECT record FROM jobs WHERE token = ? ORDER BY sequence DESC LIMIT 1')
   const byStatus = db.prepare('SELECT record FROM jobs WHERE status = ? ORDER BY sequence')
@@ -61,12 +65,13 @@ export function openJobStore(dataDir: string) {
   return {
     insertJob(record: JobRecord): void {
       const { job } = record
-      insert.run(job.id, job.queue, job.status, job.clientRequestToken ?? null, JSON.stringify(record))
+      const token = job.clientRequestToken ?? null
+      insert.run(job.id, job.queue, job.status, job.priority, token, JSON.stringify(record))
     },
     saveJob(record: JobRecord): void {
       const { job } = record
       // A job that still winds down when the store has closed is taken up at the next start.
-      if (db.isOpen) update.run(job.queue, job.status, JSON.stringify(record), job.id)
+      if (db.isOpen) update.run(job.status, record.unsent ? 1 : 0, JSON.stringify(record), job.id)
     },
     findJob(id: string): JobRecord | undefined {
       const row = byId.get(id)
@@ -78,6 +83,20 @@ export function openJobStore(dataDir: string) {
     },
     /** Jobs of one status, oldest first. */
     jobsWith: (status: JobStatus): JobRecord[] => byStatus.all(status).map(parse),
+    /** Jobs whose last event may not have reached the bus. */
+    jobsWithUnsentEvent: (): JobRecord[] =>
+      db.prepare('SELECT record FROM jobs WHERE unsent = 1 ORDER BY sequence').all().map(parse),
+    /** The job that is next: highest priority, then oldest, in a queue that is not paused. */
+    nextSubmitted(pausedQueues: string[]): JobRecord | undefined {
+      const paused = pausedQueues.map(() => '?').join(', ')
+      const row = db
+        .prepare(
+          `SELECT record FROM jobs WHERE status = 'SUBMITTED' AND queue NOT IN (${paused})
+           ORDER BY priority DESC, sequence LIMIT 1`,
+        )
+        .get(...pausedQueues)
+      return row && parse(row)
+    },
     countJobs: (queueArn: string, status: JobStatus): number =>
       (countBy.get(queueArn, status) as { n: number }).n,
     listJobs(filter: JobFilter): { sequence: number; record: JobRecord }[] {

@@ -143,8 +143,12 @@ async function deliverCmaf(
 ): Promise<GroupReport> {
   if (outputs.length === 0) return { type: 'CMAF_GROUP', playlistFilePaths: [], outputDetails: [] }
   const settings = group.outputGroupSettings!.cmafGroupSettings!
+  const signed = settings.videoCompositionOffsets === 'SIGNED'
   const tracks = await Promise.all(
-    outputs.map(async (output) => ({ output, track: await readTrack(join(delivery.folder, output.file)) })),
+    outputs.map(async (output) => ({
+      output,
+      track: await readTrack(join(delivery.folder, output.file), signed),
+    })),
   )
   const renditions = cutGroup(tracks, settings)
   for (const rendition of renditions) await deliverSegments(group, rendition, delivery)

@@ -16,10 +16,7 @@ import {
 const DEFAULT_MIN_BUFFER_SECONDS = 30
 const CHANNEL_SCHEME = 'urn:mpeg:dash:23003:3:audio_channel_configuration:2011'
 
-export function writeDashManifest(
-  renditions: Rendition[],
-  settings: CmafGroupSettings & { mpdManifestBandwidthType?: string },
-): string {
+export function writeDashManifest(renditions: Rendition[], settings: CmafGroupSettings): string {
   const total = Math.max(...renditions.map(durationSeconds))
   const longest = Math.max(
     ...renditions.flatMap(({ segments, track }) => segments.map((s) => s.duration / track.timescale)),

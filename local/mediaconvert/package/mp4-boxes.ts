@@ -59,17 +59,3 @@ export function uint32(values: readonly number[]): Buffer {
   values.forEach((value, index) => buffer.writeUInt32BE(value >>> 0, index * 4))
   return buffer
 }
-
-/** Rebuilds a box without its descendants of one type. */
-export function withoutBoxes(
-  data: Buffer,
-  box: Box,
-  unwanted: string,
-  containers: readonly string[],
-): Buffer {
-  if (!containers.includes(box.type)) return data.subarray(box.start, box.end)
-  const children = listBoxes(data, box.body, box.end)
-    .filter((child) => child.type !== unwanted)
-    .map((child) => withoutBoxes(data, child, unwanted, containers))
-  return makeBox(box.type, ...children)
-}

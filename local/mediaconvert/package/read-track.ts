@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import type { Box } from './mp4-boxes.ts'
-import { findBox, listBoxes, makeBox, withoutBoxes } from './mp4-boxes.ts'
+import { findBox, listBoxes, makeBox, makeFullBox, uint32 } from './mp4-boxes.ts'
 
 /** Samples as parallel columns, in decoding order; times and durations in the track's timescale. */
 export interface SampleTable {
@@ -18,17 +18,22 @@ export interface Track {
   file: string
   timescale: number
   trackId: number
-  /** The CMAF header: `ftyp` and `moov` without edit list. */
+  /** The CMAF header: `ftyp` and `moov`, with an edit list where offsets stay unsigned. */
   header: Buffer
+  /** Taken off every composition offset, so that the first picture is shown at zero. */
+  shiftBase: number
   moov: Buffer
   samples: SampleTable
 }
 
 const CMAF_BRANDS = ['iso6', 'cmfc', 'dash']
-const CONTAINER_BOXES = ['moov', 'trak', 'edts']
 const NOT_SYNC = 0x10000
 
-export async function readTrack(file: string): Promise<Track> {
+/**
+ * Reads the track in `file`. With `signedOffsets` pictures may be shown before they are decoded; without, an edit list
+ * says where time zero is.
+ */
+export async function readTrack(file: string, signedOffsets: boolean): Promise<Track> {
   const handle = await open(file)
   try {
     const { moov, moofs } = await readHeaders(handle)
@@ -37,7 +42,9 @@ export async function readTrack(file: string): Promise<Track> {
     const samples: SampleTable = { offsets: [], sizes: [], durations: [], shifts: [], sync: [] }
     for (const { offset, data } of moofs) readFragment(data, offset, samples)
     dropPriming(moov, samples)
-    return { file, moov, samples, ...readTrackHeader(moov), header: makeHeader(moov, root) }
+    const lead = samples.shifts[0] ?? 0
+    const header = makeHeader(moov, root, signedOffsets ? 0 : lead)
+    return { file, moov, samples, ...readTrackHeader(moov), header, shiftBase: signedOffsets ? lead : 0 }
   } finally {
     await handle.close()
   }
@@ -75,10 +82,20 @@ function readTrackHeader(moov: Buffer): { timescale: number; trackId: number } {
   }
 }
 
-function makeHeader(moov: Buffer, root: Box): Buffer {
+/** ffmpeg's edit list goes; one that skips `lead` comes in its place when there is something to skip. */
+function makeHeader(moov: Buffer, root: Box, lead: number): Buffer {
   const brands = Buffer.from(CMAF_BRANDS.join(''), 'latin1')
   const ftyp = makeBox('ftyp', Buffer.from('iso6', 'latin1'), Buffer.alloc(4), brands)
-  return Buffer.concat([ftyp, withoutBoxes(moov, root, 'edts', CONTAINER_BOXES)])
+  const edits = makeBox('edts', makeFullBox('elst', 0, 0, uint32([1, 0, lead, 0x00010000])))
+  const children = listBoxes(moov, root.body, root.end).map((box) => {
+    const data = moov.subarray(box.start, box.end)
+    if (box.type !== 'trak') return data
+    const parts = listBoxes(moov, box.body, box.end).filter(({ type }) => type !== 'edts')
+    const copies = parts.map((part) => moov.subarray(part.start, part.end))
+    // The edit list stands right after the track header.
+    return makeBox('trak', ...copies.slice(0, 1), ...(lead > 0 ? [edits] : []), ...copies.slice(1))
+  })
+  return Buffer.concat([ftyp, makeBox('moov', ...children)])
 }
 
 /** Adds the samples of one `moof` that lies at `offset` of the file. */

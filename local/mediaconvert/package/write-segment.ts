@@ -73,10 +73,8 @@ function makeTime(time: number): Buffer {
   return makeFullBox('tfdt', 1, 0, value)
 }
 
-function makeRun({ samples }: Track, { from, to }: SampleRange, dataOffset: number): Buffer {
+function makeRun({ samples, shiftBase }: Track, { from, to }: SampleRange, dataOffset: number): Buffer {
   const hasShifts = samples.shifts.some((shift) => shift !== 0)
-  // The first picture is shown at time zero: later ones may then be shown before they are decoded (signed offsets).
-  const base = samples.shifts[0]!
   const fields: number[] = []
   for (let index = from; index < to; index++) {
     fields.push(
@@ -84,7 +82,7 @@ function makeRun({ samples }: Track, { from, to }: SampleRange, dataOffset: numb
       samples.sizes[index]!,
       samples.sync[index] ? SYNC_FLAGS : DELTA_FLAGS,
     )
-    if (hasShifts) fields.push(samples.shifts[index]! - base)
+    if (hasShifts) fields.push(samples.shifts[index]! - shiftBase)
   }
   const flags = TRUN.dataOffset | TRUN.durations | TRUN.sizes | TRUN.flags | (hasShifts ? TRUN.shifts : 0)
   return makeFullBox('trun', 1, flags, uint32([to - from, dataOffset]), uint32(fields))

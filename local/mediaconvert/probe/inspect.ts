@@ -99,6 +99,7 @@ export const CONTAINERS = [
 
 /** Options that hold ffmpeg and ffprobe to the file they were given. */
 export const SAFE_INPUT_OPTIONS = ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS]
+const SAFE_URL_OPTIONS = ['-protocol_whitelist', 'http,tcp', '-format_whitelist', CONTAINERS]
 
 interface ProbeStream {
   index: number
@@ -136,8 +137,10 @@ interface ProbeAnswer {
 }
 
 const PROBE_TIMEOUT_MS = 60_000
+// EBML's DocType stands among the first bytes.
+const HEAD_BYTES = 64
 
-/** Reads what `file` holds. Throws `UnreadableMediaError` when it is not media. */
+/** Reads what `file`, a path or a loopback URL, holds. Throws `UnreadableMediaError` when it is not media. */
 export async function inspectMedia(file: string, signal?: AbortSignal): Promise<MediaInfo> {
   const { answer, errors } = await runFfprobe(file, signal)
   const streams = answer.streams ?? []
@@ -166,7 +169,8 @@ export async function inspectMedia(file: string, signal?: AbortSignal): Promise<
 }
 
 function runFfprobe(file: string, signal?: AbortSignal): Promise<{ answer: ProbeAnswer; errors: string }> {
-  const args = ['-v', 'error', ...SAFE_INPUT_OPTIONS, '-show_format', '-show_streams', '-of', 'json', file]
+  const safe = isUrl(file) ? SAFE_URL_OPTIONS : SAFE_INPUT_OPTIONS
+  const args = ['-v', 'error', ...safe, '-show_format', '-show_streams', '-of', 'json', file]
   const options = { timeout: PROBE_TIMEOUT_MS, maxBuffer: 16 << 20, ...(signal ? { signal } : {}) }
   return new Promise((resolve, reject) => {
     execFile(findFfprobe(), args, options, (error, stdout, stderr) => {
@@ -188,14 +192,26 @@ async function nameContainer(file: string, format: NonNullable<ProbeAnswer['form
   const brand = format.tags?.major_brand ?? ''
   if (names.startsWith('mov,')) return brand === 'qt  ' || brand === '' ? 'quicktime' : brandName(brand)
   if (!names.startsWith('matroska')) return names
-  const head = Buffer.alloc(64)
+  return (await readHead(file)).includes('webm') ? 'webm' : 'matroska'
+}
+
+async function readHead(file: string): Promise<Buffer> {
+  if (isUrl(file)) {
+    const answer = await fetch(file, { headers: { range: `bytes=0-${HEAD_BYTES - 1}` } })
+    return Buffer.from(await answer.arrayBuffer())
+  }
+  const head = Buffer.alloc(HEAD_BYTES)
   const handle = await open(file)
   try {
     await handle.read(head, 0, head.length, 0)
   } finally {
     await handle.close()
   }
-  return head.includes('webm') ? 'webm' : 'matroska'
+  return head
+}
+
+function isUrl(file: string): boolean {
+  return file.startsWith('http://127.0.0.1:')
 }
 
 function brandName(brand: string): string {

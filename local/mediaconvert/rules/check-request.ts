@@ -3,7 +3,7 @@ import { AwsError, notSupported } from '../../runtime/aws-error.ts'
 import type { CreateJobRequest } from '../settings.ts'
 import { findShapeErrors } from '../shapes/check-shape.ts'
 import { shapeBook } from '../shapes/sdk-shapes.ts'
-import { findUnsupported } from './find-unsupported.ts'
+import { findUnsupported, findUnsupportedUse } from './find-unsupported.ts'
 import { findJobErrors } from './job-rules.ts'
 
 const MESSAGES_AT_ONCE = 10
@@ -22,7 +22,7 @@ export function checkCreateJob(input: unknown): CreateJobRequest {
   refuse(findShapeErrors(input, shape).map((error) => error.replace(/^\/settings(?=\/)/, '')))
   const request = input as CreateJobRequest
   refuse(findJobErrors(request))
-  const unsupported = findUnsupported(request, shape)
+  const unsupported = [...findUnsupported(request, shape), ...findUnsupportedUse(request)]
   if (unsupported.length > 0) throw notSupported('mediaconvert', list(unsupported))
   return request
 }

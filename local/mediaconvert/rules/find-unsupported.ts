@@ -1,3 +1,4 @@
+import type { CreateJobRequest } from '../settings.ts'
 import type { Shape } from '../shapes/sdk-shapes.ts'
 import { SUPPORTED } from './supported.ts'
 
@@ -38,4 +39,28 @@ function checkMember(
 
 function isScalar(value: unknown): boolean {
   return typeof value !== 'object'
+}
+
+// Date, resolution and other variables that the service fills in, for instance `$dt$` or `$w$`.
+const VARIABLE = /\$[a-zA-Z]+(:[^$]*)?\$/
+
+/** What no single setting says: several inputs, several tracks in one selector, variables in names. */
+export function findUnsupportedUse({ settings }: CreateJobRequest): string[] {
+  const inputs = settings.inputs ?? []
+  const selectors = inputs.flatMap((input) => Object.entries(input.audioSelectors ?? {}))
+  const names = (settings.outputGroups ?? []).flatMap((group, index) => {
+    const { cmafGroupSettings, fileGroupSettings } = group.outputGroupSettings ?? {}
+    const destination = (cmafGroupSettings ?? fileGroupSettings)?.destination ?? ''
+    return [destination, ...(group.outputs ?? []).map(({ nameModifier }) => nameModifier ?? '')]
+      .filter((name) => VARIABLE.test(name))
+      .map((name) => `/outputGroups/${index}: variables in names (${name})`)
+  })
+  return [
+    ...(inputs.length > 1 ? ['/inputs: more than one input'] : []),
+    ...(/^https?:/.test(inputs[0]?.fileInput ?? '') ? ['/inputs/0/fileInput: http and https inputs'] : []),
+    ...selectors
+      .filter(([, selector]) => (selector.tracks?.length ?? 0) > 1)
+      .map(([name]) => `/inputs/0/audioSelectors/${name}/tracks: more than one track in a selector`),
+    ...names,
+  ]
 }

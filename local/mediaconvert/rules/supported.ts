@@ -134,7 +134,7 @@ export const SUPPORTED: Readonly<Record<string, Readonly<Record<string, Support>
     manifestCompression: NONE,
     mpdProfile: ['MAIN_PROFILE'],
     ptsOffsetHandlingForBFrames: ['ZERO_BASED'],
-    videoCompositionOffsets: ['SIGNED'],
+    videoCompositionOffsets: true,
     writeSegmentTimelineInRepresentation: 'hint',
   },
   Output: {

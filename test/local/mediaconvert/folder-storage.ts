@@ -1,5 +1,5 @@
 // Buckets as folders: the engine on plain files, without the rest of the local cloud.
-import { mkdirSync, statSync } from 'node:fs'
+import { createReadStream, mkdirSync, statSync } from 'node:fs'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PutOptions, Storage } from '../../../local/mediaconvert/storage.ts'
@@ -21,6 +21,8 @@ export function folderStorage(root: string): FolderStorage {
       const { size, mtime } = statSync(path(bucket, key))
       return { sizeBytes: size, lastModified: mtime, eTag: '"e"', mimeType: 'video/mp4' }
     },
+    read: ({ bucket, key }, from, to) =>
+      Promise.resolve(createReadStream(path(bucket, key), { start: from, end: to })),
     download: ({ bucket, key }, file) => copyFile(path(bucket, key), file),
     async put({ bucket, key }, body: Buffer | string, { contentType }: PutOptions) {
       await mkdir(dirname(path(bucket, key)), { recursive: true })
