@@ -1,7 +1,10 @@
 // One asset for a person. Everything that an uploader or a file could have written goes through `plain`.
 import type { Asset, Inspection } from '../../schemas/generated/types.ts'
 import { plain, styled } from '../terminal.ts'
-import { bitrate, bytes, duration, frameRate } from './measures.ts'
+import { bitrate, bytes, duration, frameRate, shorten } from './measures.ts'
+
+// A fault may bring a whole stack trace along; --json shows all of it.
+const LONGEST_REASON = 400
 
 const MARKS = {
   published: ['green', '✔'],
@@ -44,7 +47,10 @@ function* rows(asset: Asset): Generator<[string, string]> {
   if (asset.tags?.length) yield ['tags', asset.tags.map(plain).join(', ')]
   if (asset.inspection) yield ['inspected', describeInspection(asset.inspection)]
   for (const { code, message, field } of asset.reasons) {
-    yield ['reason', `${plain(message)} [${plain(code)}${field ? ` at ${plain(field)}` : ''}]`]
+    yield [
+      'reason',
+      `${shorten(plain(message), LONGEST_REASON)} [${plain(code)}${field ? ` at ${plain(field)}` : ''}]`,
+    ]
   }
   if (asset.profile) yield ['profile', plain(asset.profile)]
   for (const { name, widthPx, heightPx, bitrateBps, codec } of asset.renditions) {

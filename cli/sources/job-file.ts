@@ -3,7 +3,9 @@ import { basename, dirname, join, parse } from 'node:path'
 
 export const JOB_FILE_SUFFIX = '.job.json'
 
-export const isJobFile = (path: string) => path.toLowerCase().endsWith(JOB_FILE_SUFFIX)
+/** As the workflow sees it: by the exact ending, and with a name before it. */
+export const isJobFile = (path: string) =>
+  path.endsWith(JOB_FILE_SUFFIX) && basename(path).length > JOB_FILE_SUFFIX.length
 
 /** The names a job file of this source may have; the first that exists counts. */
 export const jobFileNames = (sourceName: string) => [
