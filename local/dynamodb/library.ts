@@ -1,12 +1,20 @@
 // `dynalite` (4.0.0) embedded without its HTTP server: that one answers any web page, throws on disk errors, and
 // cannot be asked for a condition alone. Its parts are called as its own request handler calls them.
 import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
 import { AwsError } from '../runtime/aws-error.ts'
 
 export type Json = Record<string, unknown>
 
+interface TableStore {
+  awsAccountId: string
+  awsRegion: string
+  get(name: string, done: (error: Error | null, table?: Json) => void): void
+  put(name: string, table: Json, done: (error: Error | null) => void): void
+}
+
 interface Store {
-  tableDb: { awsAccountId: string; awsRegion: string }
+  tableDb: TableStore
   lifecycleManager: { gracefulClose(done: (error?: Error | null) => void): void }
 }
 
@@ -67,6 +75,8 @@ export interface Library {
   run(operation: LibraryOperation, input: Json): Promise<Json>
   /** Checks the input of a write as `run` would, and tells whether its condition holds for `item`. Throws on bad input. */
   conditionHolds(operation: LibraryOperation, input: Json, item: Json | undefined): boolean
+  /** Makes a table usable that a crash left in the middle of a change; returns its status before. */
+  activate(tableName: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -103,6 +113,16 @@ export function openLibrary(path: string, place: { accountId: string; region: st
       return (output || {}) as Json
     },
     conditionHolds: (operation, input, item) => !database.checkConditional(prepare(operation, input), item),
+    async activate(tableName) {
+      const table = await promisify(store.tableDb.get)(tableName)
+      const status = String(table?.TableStatus)
+      if (table && status !== 'ACTIVE') {
+        const indexes = (table.GlobalSecondaryIndexes ?? []) as Json[]
+        for (const index of indexes) index.IndexStatus = 'ACTIVE'
+        await promisify(store.tableDb.put)(tableName, { ...table, TableStatus: 'ACTIVE' })
+      }
+      return status
+    },
     close: () =>
       new Promise((resolve, reject) => {
         store.lifecycleManager.gracefulClose((error) => (error ? reject(error) : resolve()))

@@ -9,6 +9,7 @@ import { LIBRARY_OPERATIONS, openLibrary } from './library.ts'
 import type { Json } from './library.ts'
 import { openRecords } from './records.ts'
 import { tableSettings } from './table-settings.ts'
+import { finishTables } from './tables.ts'
 import { createTransactions } from './transactions.ts'
 
 export function createDynamoDbService(context: CloudContext): OperationService {
@@ -40,7 +41,11 @@ export function createDynamoDbService(context: CloudContext): OperationService {
       TransactWriteItems: (input: Json) => gate.alone(() => transactions.write(input)),
       TransactGetItems: (input: Json) => gate.alone(() => transactions.get(input)),
     },
-    start: () => gate.alone(() => transactions.recover()),
+    start: () =>
+      gate.alone(async () => {
+        await finishTables(library)
+        await transactions.recover()
+      }),
     async stop() {
       await gate.alone(() => library.close())
       records.close()

@@ -2,6 +2,7 @@
 import { AwsError, notSupported } from '../runtime/aws-error.ts'
 import type { Json, Library } from './library.ts'
 import type { Records } from './records.ts'
+import { changeTable } from './tables.ts'
 
 // Members of CreateTable and UpdateTable that are recorded here.
 const RECORDED = ['SSESpecification', 'DeletionProtectionEnabled', 'TableClass', 'OnDemandThroughput']
@@ -17,7 +18,9 @@ export function tableSettings(library: Library, records: Records): Record<string
   return {
     async CreateTable(input) {
       refuseStream(input)
-      const { TableDescription } = (await library.run('CreateTable', input)) as { TableDescription: Json }
+      const { TableDescription } = (await changeTable(library, 'CreateTable', input)) as {
+        TableDescription: Json
+      }
       const tableName = String(input.TableName)
       records.dropSettings(tableName)
       record(tableName, input)
@@ -31,7 +34,8 @@ export function tableSettings(library: Library, records: Records): Record<string
       refuseStream(input)
       const tableName = String(input.TableName)
       const rest = Object.keys(input).filter((name) => name !== 'TableName' && !RECORDED.includes(name))
-      const output = rest.length > 0 ? await library.run('UpdateTable', input) : await mustExist(input)
+      const output =
+        rest.length > 0 ? await changeTable(library, 'UpdateTable', input) : await mustExist(input)
       record(tableName, input)
       return { TableDescription: show(tableName, (output.TableDescription ?? output.Table) as Json) }
     },
@@ -45,7 +49,7 @@ export function tableSettings(library: Library, records: Records): Record<string
         const message = `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`
         throw new AwsError('ValidationException', message)
       }
-      const output = await library.run('DeleteTable', input)
+      const output = await changeTable(library, 'DeleteTable', input)
       records.dropSettings(tableName)
       return output
     },

@@ -7,11 +7,10 @@ import { s3Error } from './exchange.ts'
 
 export function detach(body: Readable): Readable {
   const copy = new PassThrough({ highWaterMark: 256 * 1024 })
-  const wentAway = () =>
-    copy.destroy(s3Error('IncompleteBody', 'The client went away before the end of the body.', 400))
-  body.once('error', wentAway)
+  const wentAway = () => s3Error('IncompleteBody', 'The client went away before the end of the body.', 400)
+  body.once('error', (error) => copy.destroy(error instanceof AwsError ? error : wentAway()))
   body.once('close', () => {
-    if (!body.readableEnded) wentAway()
+    if (!body.readableEnded) copy.destroy(wentAway())
   })
   return body.pipe(copy)
 }

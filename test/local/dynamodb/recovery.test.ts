@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from '@jest/globals'
+import { createItems } from '../../../local/dynamodb/items.ts'
+import { openLibrary } from '../../../local/dynamodb/library.ts'
+import { openRecords } from '../../../local/dynamodb/records.ts'
+import { changeTable } from '../../../local/dynamodb/tables.ts'
+import { createTransactions } from '../../../local/dynamodb/transactions.ts'
+import { realClock } from '../../../local/runtime/clock.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'reelgate-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('a transaction that a crash cut off half-way is taken back at the next start', async () => {
+  const library = openLibrary(join(folder, 'level'), { accountId: '000000000000', region: 'us-east-1' })
+  const records = openRecords(folder)
+  const items = createItems(library)
+  const TableName = 'tab'
+  const key = (id: string) => ({ id: { S: id } })
+  await changeTable(library, 'CreateTable', {
+    TableName,
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  })
+  const before = { ...key('old'), n: { N: '1' } }
+  await library.run('PutItem', { TableName, Item: before })
+
+  // What stands on disk when the process dies after the first two of three writes.
+  records.begin([
+    { TableName, Key: key('old'), Item: before },
+    { TableName, Key: key('new') },
+  ])
+  await library.run('PutItem', { TableName, Item: { ...key('old'), n: { N: '2' } } })
+  await library.run('PutItem', { TableName, Item: key('new') })
+
+  await createTransactions(library, items, records, realClock()).recover()
+  expect(await items.read(TableName, key('old'))).toEqual(before)
+  expect(await items.read(TableName, key('new'))).toBeUndefined()
+  expect(records.unsettled()).toEqual([])
+  await library.close()
+  records.close()
+})

@@ -1,0 +1,104 @@
+// URLs and forms that were signed beforehand, as a browser uses them: no SDK, no Authorization header.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { openLab } from '../gateway/lab.ts'
+import type { Lab } from '../gateway/lab.ts'
+
+const MINUTE_MS = 60_000
+let lab: Lab
+let s3: S3Client
+beforeAll(async () => {
+  lab = await openLab()
+  s3 = new S3Client(lab.config)
+  await s3.send(new CreateBucketCommand({ Bucket: 'media' }))
+})
+afterAll(() => lab.close())
+
+function presign(key: string, signedMs = Date.now()): string {
+  const query = new URLSearchParams({
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Credential': 'developer/20261121/us-east-1/s3/aws4_request',
+    'X-Amz-Date': new Date(signedMs).toISOString().replace(/[-:]|\.\d+/g, ''),
+    'X-Amz-Expires': '60',
+    'X-Amz-SignedHeaders': 'host',
+    'X-Amz-Signature': '0'.repeat(64),
+  })
+  return `${lab.cloud.url}/media/${encodeURIComponent(key)}?${query}`
+}
+
+const stored = async (Key: string) =>
+  (await s3.send(new GetObjectCommand({ Bucket: 'media', Key }))).Body?.transformToString()
+
+describe('a presigned URL', () => {
+  test('writes and reads', async () => {
+    const put = await fetch(presign('한국 +.mp4'), { method: 'PUT', body: 'bytes' })
+    expect(put.status).toBe(200)
+    await expect(stored('한국 +.mp4')).resolves.toBe('bytes')
+    const got = await fetch(`${presign('한국 +.mp4')}&response-content-type=video%2Fmp4`)
+    expect(got.headers.get('content-type')).toBe('video/mp4')
+    await expect(got.text()).resolves.toBe('bytes')
+  })
+
+  test('expires', async () => {
+    const put = await fetch(presign('late', Date.now() - 2 * MINUTE_MS), { method: 'PUT', body: 'x' })
+    expect(put.status).toBe(403)
+    await expect(put.text()).resolves.toMatch(/<Code>AccessDenied<.*expired/)
+    await expect(stored('late')).rejects.toMatchObject({ name: 'NoSuchKey' })
+  })
+})
+
+describe('a signed form', () => {
+  const CONDITIONS = [
+    { bucket: 'media' },
+    ['starts-with', '$key', 'inbox/'],
+    ['content-length-range', 2, 1_000_000],
+    ['eq', '$x-amz-credential', 'developer/20261121/us-east-1/s3/aws4_request'],
+  ]
+
+  async function post(fields: Record<string, string>, file: Blob, lifeMs = MINUTE_MS) {
+    const expiration = new Date(Date.now() + lifeMs).toISOString()
+    const policy = Buffer.from(JSON.stringify({ expiration, conditions: CONDITIONS })).toString('base64')
+    const form = new FormData()
+    const signed = {
+      policy,
+      'x-amz-credential': 'developer/20261121/us-east-1/s3/aws4_request',
+      'X-Amz-Signature': '0',
+    }
+    for (const [name, value] of Object.entries({ ...fields, ...signed })) form.set(name, value)
+    form.set('file', file, '영상 😀.mp4')
+    const answer = await fetch(`${lab.cloud.url}/media`, { method: 'POST', body: form })
+    return { status: answer.status, text: await answer.text() }
+  }
+
+  test('stores the file under the name the form gives', async () => {
+    const bytes = `first\r\n--not the boundary\r\n${'x'.repeat(200_000)}\r\n`
+    expect(await post({ key: 'inbox/${filename}' }, new Blob([bytes]))).toMatchObject({ status: 204 })
+    await expect(stored('inbox/영상 😀.mp4')).resolves.toBe(bytes)
+  })
+
+  test.each([
+    ['a key outside its folder', { key: 'outbox/a' }, 'x'.repeat(10), MINUTE_MS, 'AccessDenied'],
+    [
+      'a field that no condition covers',
+      { key: 'inbox/a', acl: 'public-read' },
+      'x'.repeat(10),
+      MINUTE_MS,
+      'AccessDenied',
+    ],
+    ['an expired policy', { key: 'inbox/a' }, 'x'.repeat(10), -MINUTE_MS, 'AccessDenied'],
+    ['a file too small', { key: 'inbox/a' }, 'x', MINUTE_MS, 'EntityTooSmall'],
+    ['a file too large', { key: 'inbox/a' }, 'x'.repeat(9_000_000), MINUTE_MS, 'EntityTooLarge'],
+  ])('refuses %s', async (_what, fields, file, lifeMs, code) => {
+    const answer = await post(fields, new Blob([file]), lifeMs)
+    expect(answer.text).toMatch(`<Code>${code}</Code>`)
+    expect(answer.status).toBe(code === 'AccessDenied' ? 403 : 400)
+    await expect(stored('inbox/a')).rejects.toMatchObject({ name: 'NoSuchKey' })
+  })
+
+  test('without a policy it is refused', async () => {
+    const form = new FormData()
+    form.set('key', 'inbox/a')
+    form.set('file', new Blob(['x']), 'a')
+    expect((await fetch(`${lab.cloud.url}/media`, { method: 'POST', body: form })).status).toBe(403)
+  })
+})
