@@ -12,6 +12,8 @@ export interface StatePlace {
   queryLanguage: string
   /** Every name met so far: unique in the whole machine. */
   names: Set<string>
+  /** The variables of the scopes outside, which an inner one cannot assign. */
+  outer: Set<string>
   report: Report
   /** The states beside this one, which it may go to. */
   group?: JsonObject

@@ -45,7 +45,13 @@ function checkMachine(machine: JsonObject, type: MachineType, report: Report): v
   if (TimeoutSeconds !== undefined && !isWholeNumber(TimeoutSeconds, 1, 99_999_999)) {
     report.schema('/TimeoutSeconds', 'Value must be a whole number from 1 to 99999999')
   }
-  const place = { type, queryLanguage: QueryLanguage as string, names: new Set<string>(), report }
+  const place = {
+    type,
+    queryLanguage: QueryLanguage as string,
+    names: new Set<string>(),
+    outer: new Set<string>(),
+    report,
+  }
   checkGroup(machine, '', place)
 }
 
@@ -63,13 +69,36 @@ function checkGroup(group: JsonObject, at: string, place: StatePlace): void {
       `StartAt names no state: ${JSON.stringify(StartAt)}`,
     )
   }
+  const nested = {
+    ...place,
+    outer: new Set([...place.outer, ...assignments(States).map(({ name }) => name)]),
+  }
+  for (const { name, location } of assignments(States)) {
+    if (!place.outer.has(name)) continue
+    report.schema(`${at}/States/${location}`, `The variable '${name}' is one of the scope outside`)
+  }
   for (const [name, state] of Object.entries(States)) {
     checkName(name, `${at}/States/${name}`, place)
-    if (isObject(state)) checkState(state, `${at}/States/${name}`, { ...place, group: States, checkGroup })
+    if (isObject(state)) checkState(state, `${at}/States/${name}`, { ...nested, group: States, checkGroup })
     else report.schema(`${at}/States/${name}`, 'A state must be an object')
   }
   if (report.found.length === 0)
     checkWays(StartAt as string, States as Record<string, JsonObject>, at, report)
+}
+
+/** The variables that the states of one scope assign, and where. */
+function assignments(states: JsonObject): { name: string; location: string }[] {
+  const of = (holder: unknown, location: string) =>
+    isObject(holder) && isObject(holder.Assign)
+      ? Object.keys(holder.Assign).map((name) => ({ name, location: `${location}/Assign/${name}` }))
+      : []
+  const ofAll = (holders: unknown, location: string) =>
+    Array.isArray(holders) ? holders.flatMap((holder, i) => of(holder, `${location}[${i}]`)) : []
+  return Object.entries(states).flatMap(([key, state]) =>
+    isObject(state)
+      ? [...of(state, key), ...ofAll(state.Choices, `${key}/Choices`), ...ofAll(state.Catch, `${key}/Catch`)]
+      : [],
+  )
 }
 
 function checkName(name: string, location: string, { names, report }: StatePlace): void {

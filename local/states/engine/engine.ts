@@ -1,5 +1,6 @@
 // All executions: which run, what outside events concern them, and how they come back after a restart.
 import { AwsError } from '../../runtime/aws-error.ts'
+import type { Timer } from '../../runtime/clock.ts'
 import type { CloudContext } from '../../runtime/context.ts'
 import type { MachineDefinition } from '../asl/definition.ts'
 import type { Json } from '../json.ts'
@@ -52,6 +53,7 @@ export function createEngine(parts: EngineParts): Engine {
   const runners = new Map<number, ManagedRunner>()
   const waiters = new Map<number, ((execution: Execution) => void)[]>()
   const notices = createNotices(context, frames)
+  const reloads = new Set<Timer>()
   let closed = false
 
   const world: World = {
@@ -95,10 +97,12 @@ export function createEngine(parts: EngineParts): Engine {
     lost(runner, error) {
       context.log(`states: a step of ${runner.execution.arn} could not be stored: ${error.message}`)
       runners.delete(runner.execution.id)
-      context.clock.at(context.clock.now() + RELOAD_MS, () => {
+      const timer = context.clock.at(context.clock.now() + RELOAD_MS, () => {
+        reloads.delete(timer)
         const stored = closed ? undefined : executions.get(runner.execution.id)
         if (stored?.status === 'RUNNING') load(stored).resume()
       })
+      reloads.add(timer)
     },
   }
 
@@ -182,6 +186,7 @@ export function createEngine(parts: EngineParts): Engine {
     close() {
       closed = true
       notices.close()
+      for (const timer of reloads) timer.cancel()
       for (const runner of runners.values()) runner.close()
       runners.clear()
     },

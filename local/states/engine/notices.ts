@@ -1,5 +1,6 @@
 // "Step Functions Execution Status Change" on the default bus. A notice is stored with the change it tells of and
 // taken away when the bus has it, so a crash between the two repeats it rather than loses it.
+import type { Timer } from '../../runtime/clock.ts'
 import type { CloudContext, ServiceEvent } from '../../runtime/context.ts'
 import type { Execution } from '../store/executions.ts'
 import type { FrameStore } from '../store/frames.ts'
@@ -20,6 +21,7 @@ export function createNotices(context: CloudContext, frames: FrameStore): Notice
   let sending = false
   let waitMs = RETRY_MS.first
   let closed = false
+  let again: Timer | undefined
 
   async function sendAll(): Promise<void> {
     for (let [next] = frames.notices(); next && !closed; [next] = frames.notices()) {
@@ -32,12 +34,13 @@ export function createNotices(context: CloudContext, frames: FrameStore): Notice
   const send = () => {
     if (sending || closed) return
     sending = true
+    again?.cancel()
     context.activity
       .during('status events of executions', sendAll)
       .catch((error: Error) => {
         if (closed) return
         context.log(`states: the bus took no status event: ${error.message}`)
-        context.clock.at(context.clock.now() + waitMs, send)
+        again = context.clock.at(context.clock.now() + waitMs, send)
         waitMs = Math.min(waitMs * 2, RETRY_MS.longest)
       })
       .finally(() => (sending = false))
@@ -45,7 +48,10 @@ export function createNotices(context: CloudContext, frames: FrameStore): Notice
   return {
     store: (execution) => void frames.addNotice(JSON.stringify(statusEvent(execution))),
     send,
-    close: () => void (closed = true),
+    close() {
+      closed = true
+      again?.cancel()
+    },
   }
 }
 

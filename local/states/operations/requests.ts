@@ -38,7 +38,8 @@ export function pageOf({ maxResults, nextToken }: Paged, start: number): { limit
   if (maxResults !== undefined && !(Number.isInteger(maxResults) && maxResults >= 0 && maxResults <= 1_000)) {
     throw new AwsError('ValidationException', 'maxResults must be a whole number from 0 to 1000')
   }
-  const from = nextToken === undefined ? start : Number(Buffer.from(nextToken, 'base64url').toString('utf8'))
+  const told = nextToken === undefined ? String(start) : Buffer.from(nextToken, 'base64url').toString('utf8')
+  const from = /^\d+$/.test(told) ? Number(told) : NaN
   if (!Number.isSafeInteger(from)) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'")
   return { limit: maxResults || 100, from }
 }

@@ -129,14 +129,20 @@ describe('Map', () => {
     ['MaxConcurrency of a query', { MaxConcurrency: '{% 1 + 1 %}' }, 2],
     ['the service’s own limit of 40 where it says 0', { MaxConcurrency: 0 }, 40],
   ])('runs no more items at once than %s', async (_what, more, most) => {
-    let running = 0
+    const waiting: (() => void)[] = []
     let peak = 0
-    lab.aws.functions.work = async () => {
-      peak = Math.max(peak, ++running)
-      await new Promise((resolve) => setTimeout(resolve, 20))
-      running -= 1
+    lab.aws.functions.work = () =>
+      new Promise<void>((resolve) => {
+        waiting.push(resolve)
+        peak = Math.max(peak, waiting.length)
+      })
+    const arn = await lab.start(map(call('work'), { Items: '{% [1..60] %}', ...more }))
+    const aMoment = () => new Promise((resolve) => setTimeout(resolve, 10))
+    while ((await lab.describe(arn)).status === 'RUNNING') {
+      await aMoment()
+      if (peak >= most) for (const answer of waiting.splice(0)) answer()
     }
-    const { status } = await lab.run(map(call('work'), { Items: '{% [1..60] %}', ...more }))
+    const { status } = await lab.describe(arn)
     expect({ status, peak }).toEqual({ status: 'SUCCEEDED', peak: most })
   })
 
