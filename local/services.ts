@@ -7,6 +7,7 @@ import type { EventFaults } from './gateway/admin.ts'
 import { createIamService } from './iam/service.ts'
 import { createLambdaService } from './lambda/service.ts'
 import { createLogsService } from './logs/service.ts'
+import { createMediaConvertService } from './mediaconvert/service.ts'
 import type { CloudContext, ServiceEvent } from './runtime/context.ts'
 import type { LocalService } from './runtime/service.ts'
 import { createS3Service } from './s3/service.ts'
@@ -37,6 +38,7 @@ export function createServices(context: CloudContext): Services {
     createS3Service(context),
     createLogsService(context),
     createLambdaService(context),
+    createMediaConvertService(context),
     createStatesService(context),
     createCloudFormationService(context),
   ]

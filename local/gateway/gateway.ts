@@ -19,7 +19,7 @@ export type AdminHandler = (request: IncomingMessage, response: ServerResponse) 
 export interface Gateway {
   /** Binds 127.0.0.1; throws an error that names the port when it is taken. `port` 0 takes any free one. */
   listen(port: number): Promise<number>
-  /** Takes no more connections and waits a moment for the requests under way. */
+  /** Takes no more connections and waits a moment for the work under way; long polls are no work. */
   drain(): Promise<void>
   /** Cuts what is still open, for instance long polls. */
   close(): Promise<void>
@@ -31,12 +31,7 @@ export function createGateway(services: LocalService[], desk: Desk, admin: Admin
   const dispatchers = new Map(
     services.map((service) => [service.signingName, createDispatcher(service, desk)]),
   )
-  let underWay = 0
-  const server = createServer((request, response) => {
-    underWay++
-    response.once('close', () => underWay--)
-    void answer(request, response, dispatchers, desk, admin)
-  })
+  const server = createServer((request, response) => void answer(request, response, dispatchers, desk, admin))
   // Gigabytes over a slow link take longer than Node's five minutes; idle clients keep their connection.
   server.requestTimeout = 0
   server.keepAliveTimeout = 60_000
@@ -46,7 +41,8 @@ export function createGateway(services: LocalService[], desk: Desk, admin: Admin
     listen: (port) => listen(server, port),
     async drain() {
       closed = new Promise((resolve) => server.close(() => resolve()))
-      for (let waitedMs = 0; underWay > 0 && waitedMs < DRAIN_MS; waitedMs += 20) {
+      const { running } = desk.context.activity
+      for (let waitedMs = 0; running().length > 0 && waitedMs < DRAIN_MS; waitedMs += 20) {
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },
