@@ -5,6 +5,7 @@ import { headObject, readRange, readText } from '../../lib/aws/s3.ts'
 import { numericSetting, setting } from '../../lib/environment.ts'
 import { planLadder } from '../../lib/ladder.ts'
 import { chooseProfile } from '../../lib/profiles.ts'
+import { checkIdentity } from '../../lib/source-identity.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
 import { planTranscodeTimeoutSeconds } from '../../lib/transcode-timeout.ts'
 import type {
@@ -22,7 +23,7 @@ import {
 import { findJobFile } from './find-job-file.ts'
 import { lookAtSource } from './look-at-source.ts'
 import { checkAcceptance, type SourceLimits } from './rules/acceptance.ts'
-import { checkIdentity } from './rules/identity.ts'
+
 import { checkProfile } from './rules/profile.ts'
 
 export interface InspectSourceServices {

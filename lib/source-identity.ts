@@ -1,4 +1,4 @@
-import type { Reason, Source } from '../../../schemas/generated/types.ts'
+import type { Reason, Source } from '../schemas/generated/types.ts'
 
 /**
  * A source is worked on only while the bytes under its key are those of its own upload: a newer upload to the same key
