@@ -75,16 +75,19 @@ function checkMapping(mapping: Mapping, input: MappingInput) {
 
 export function createEventSourceMappings({ context, functions, store, pool }: MappingParts) {
   const pollers = new Map<string, Poller>()
+  const ending = new Set<Poller>()
 
   const poll = (mapping: Mapping) => {
     if (mapping.State === 'Enabled') {
       pollers.set(mapping.UUID, startPoller({ context, functions, pool, mapping }))
     }
   }
-  const stopPoller = async (uuid: string) => {
+  const detach = (uuid: string) => {
     const poller = pollers.get(uuid)
+    if (!poller) return
     pollers.delete(uuid)
-    await poller?.stop()
+    ending.add(poller)
+    void poller.detach().finally(() => ending.delete(poller))
   }
   const find = (input: { UUID?: string }) => {
     const mapping = input.UUID && store.mapping<Mapping>(input.UUID)
@@ -148,17 +151,17 @@ export function createEventSourceMappings({ context, functions, store, pool }: M
     operations: {
       CreateEventSourceMapping,
       GetEventSourceMapping: find,
-      async UpdateEventSourceMapping(input: MappingInput) {
+      UpdateEventSourceMapping(input: MappingInput) {
         const mapping = lay(find(input), input)
         store.saveMapping(mapping.UUID, mapping)
-        await stopPoller(mapping.UUID)
+        detach(mapping.UUID)
         poll(mapping)
         return mapping
       },
-      async DeleteEventSourceMapping(input: { UUID: string }) {
+      DeleteEventSourceMapping(input: { UUID: string }) {
         const mapping = find(input)
         store.deleteMapping(mapping.UUID)
-        await stopPoller(mapping.UUID)
+        detach(mapping.UUID)
         return { ...mapping, State: 'Deleting' }
       },
       ListEventSourceMappings(input: { EventSourceArn?: string; FunctionName?: string } & PageInput) {
@@ -174,7 +177,7 @@ export function createEventSourceMappings({ context, functions, store, pool }: M
       for (const mapping of store.mappings<Mapping>()) poll(mapping)
     },
     async stop() {
-      await Promise.all([...pollers.keys()].map(stopPoller))
+      await Promise.all([...pollers.values(), ...ending].map((poller) => poller.stop()))
     },
   }
 }

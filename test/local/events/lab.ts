@@ -1,0 +1,109 @@
+// A local cloud with its clients, for tests of the event bus.
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge'
+import type { Target } from '@aws-sdk/client-eventbridge'
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs'
+import type { Message } from '@aws-sdk/client-sqs'
+import { openLab } from '../lambda/lab.ts'
+import type { Lab } from '../lambda/lab.ts'
+
+export interface EventLab extends Lab {
+  events: EventBridgeClient
+  sqs: SQSClient
+}
+
+export async function openEventLab(): Promise<EventLab> {
+  const lab = (await openLab()) as EventLab
+  const connect = () => {
+    const settings = { ...lab.client, maxAttempts: 1 }
+    Object.assign(lab, { events: new EventBridgeClient(settings), sqs: new SQSClient(settings) })
+  }
+  const restart = lab.restart
+  lab.restart = async () => {
+    await restart()
+    connect()
+  }
+  connect()
+  return lab
+}
+
+export const queueArn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`
+
+/** A queue that lets EventBridge send, unless `isOpen` is false. */
+export async function makeQueue(lab: EventLab, name: string, { isOpen = true } = {}): Promise<string> {
+  const Attributes = name.endsWith('.fifo') ? { FifoQueue: 'true', ContentBasedDeduplication: 'true' } : {}
+  const { QueueUrl } = await lab.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }))
+  const Policy = JSON.stringify({
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queueArn(name),
+      },
+    ],
+  })
+  if (isOpen) await lab.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }))
+  return QueueUrl!
+}
+
+export async function makeRule(
+  lab: EventLab,
+  name: string,
+  pattern: object,
+  targets: Target[],
+  bus = 'default',
+) {
+  await lab.events.send(
+    new PutRuleCommand({ Name: name, EventPattern: JSON.stringify(pattern), EventBusName: bus }),
+  )
+  return lab.events.send(new PutTargetsCommand({ Rule: name, EventBusName: bus, Targets: targets }))
+}
+
+export async function put(lab: EventLab, source: string, detail: object = {}, bus?: string) {
+  const entry = { Source: source, DetailType: 'Thing happened', Detail: JSON.stringify(detail) }
+  const { Entries } = await lab.events.send(
+    new PutEventsCommand({ Entries: [{ ...entry, ...(bus && { EventBusName: bus }) }] }),
+  )
+  return Entries![0]!
+}
+
+/** What a queue holds once the cloud has come to rest. */
+export async function drain(lab: EventLab, QueueUrl: string): Promise<Message[]> {
+  await lab.cloud.activity.idle()
+  const found: Message[] = []
+  for (;;) {
+    const command = new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All'],
+    })
+    const { Messages } = await lab.sqs.send(command)
+    if (!Messages?.length) return found
+    found.push(...Messages)
+  }
+}
+
+export const bodies = (messages: Message[]) => messages.map((message) => JSON.parse(message.Body!))
+
+export const makeBus = (lab: EventLab, name: string) =>
+  lab.events.send(new CreateEventBusCommand({ Name: name }))
+
+export async function addFault(lab: EventLab, fault: object) {
+  const answer = await fetch(`${lab.cloud.url}/_reelgate/faults`, {
+    method: 'POST',
+    body: JSON.stringify(fault),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+}

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import {
+  InvokeCommand,
+  PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
+} from '@aws-sdk/client-lambda'
+import { drain, makeQueue, makeRule, openEventLab, queueArn } from '../events/lab.ts'
+import type { EventLab } from '../events/lab.ts'
+import { deploy, readLog } from './lab.ts'
+
+let lab: EventLab
+beforeAll(async () => {
+  lab = await openEventLab()
+})
+afterAll(() => lab.close())
+
+const send = (FunctionName: string, event: unknown) =>
+  lab.lambda.send(
+    new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(JSON.stringify(event)) }),
+  )
+const runsOf = (name: string) => readLog(lab, name).match(/START RequestId/g)?.length ?? 0
+const FAILS = `export const handler = async () => { throw new TypeError('never') }`
+
+describe('an asynchronous invocation', () => {
+  test('is accepted, and runs', async () => {
+    await deploy(lab, 'quiet', `export const handler = async (event) => { console.log('got ' + event.n) }`)
+    expect((await send('quiet', { n: 1 })).StatusCode).toBe(202)
+    await lab.cloud.activity.idle()
+    expect(readLog(lab, 'quiet')).toContain('got 1')
+    expect(runsOf('quiet')).toBe(1)
+  })
+
+  test('is tried three times, a minute and two apart, and then dead-lettered', async () => {
+    const url = await makeQueue(lab, 'dead')
+    await deploy(lab, 'fails', FAILS, { DeadLetterConfig: { TargetArn: queueArn('dead') } })
+    await send('fails', { n: 2 })
+    await lab.cloud.activity.idle()
+    expect(runsOf('fails')).toBe(1)
+    await lab.advance(59_000)
+    expect(runsOf('fails')).toBe(1)
+    await lab.advance(2000)
+    expect(runsOf('fails')).toBe(2)
+    expect(await drain(lab, url)).toEqual([])
+    await lab.advance(121_000)
+    expect(runsOf('fails')).toBe(3)
+    const [letter] = await drain(lab, url)
+    expect(JSON.parse(letter!.Body!)).toEqual({ n: 2 })
+    expect(letter!.MessageAttributes).toMatchObject({
+      ErrorMessage: { StringValue: 'never' },
+      ErrorCode: { StringValue: '200' },
+    })
+  })
+
+  test('goes to its destinations, with as many retries as configured', async () => {
+    const url = await makeQueue(lab, 'failures')
+    await deploy(lab, 'destined', FAILS)
+    await lab.lambda.send(
+      new PutFunctionEventInvokeConfigCommand({
+        FunctionName: 'destined',
+        MaximumRetryAttempts: 0,
+        DestinationConfig: { OnFailure: { Destination: queueArn('failures') } },
+      }),
+    )
+    await send('destined', { n: 3 })
+    const [message] = await drain(lab, url)
+    expect(JSON.parse(message!.Body!)).toMatchObject({
+      version: '1.0',
+      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 },
+      requestPayload: { n: 3 },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responsePayload: { errorType: 'TypeError', errorMessage: 'never' },
+    })
+  })
+
+  test('tells of success on the event bus', async () => {
+    const url = await makeQueue(lab, 'successes')
+    await makeRule(lab, 'successes', { source: ['lambda'] }, [{ Id: 'q', Arn: queueArn('successes') }])
+    await deploy(lab, 'succeeds', 'export const handler = async () => ({ done: true })')
+    const Destination = 'arn:aws:events:us-east-1:000000000000:event-bus/default'
+    await lab.lambda.send(
+      new PutFunctionEventInvokeConfigCommand({
+        FunctionName: 'succeeds',
+        DestinationConfig: { OnSuccess: { Destination } },
+      }),
+    )
+    await send('succeeds', {})
+    const [message] = await drain(lab, url)
+    expect(JSON.parse(message!.Body!)).toMatchObject({
+      'detail-type': 'Lambda Function Invocation Result - Success',
+      detail: { responsePayload: { done: true } },
+    })
+  })
+
+  test('waits while the function has no room, and survives a restart meanwhile', async () => {
+    await deploy(
+      lab,
+      'throttled',
+      `export const handler = async (event) => { console.log('ran ' + event.n) }`,
+    )
+    const reserve = (ReservedConcurrentExecutions: number) =>
+      lab.lambda.send(
+        new PutFunctionConcurrencyCommand({ FunctionName: 'throttled', ReservedConcurrentExecutions }),
+      )
+    await reserve(0)
+    await send('throttled', { n: 4 })
+    await lab.advance(60_000)
+    await lab.restart()
+    await reserve(1)
+    await lab.advance(600_000)
+    expect(readLog(lab, 'throttled')).toContain('ran 4')
+  })
+})
