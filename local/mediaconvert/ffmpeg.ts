@@ -63,6 +63,14 @@ function isProgram(path: string): boolean {
   }
 }
 
+/**
+ * The environment to run either tool in. The statically linked builds inside the packages crash when they load the
+ * system's character converters, which any transport stream with a service name makes them do: they find none.
+ */
+export function toolEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, GCONV_PATH: '/nonexistent' }
+}
+
 const abilities = new Map<string, Promise<FfmpegAbilities>>()
 
 /** Asks ffmpeg once per path for its encoders and filters. */

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
+import { toolEnvironment } from '../ffmpeg.ts'
 
 export interface EncodeProgress {
   /** Seconds of output made so far. */
@@ -35,7 +36,11 @@ export function runFfmpeg(
 ): Promise<FfmpegRun> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error)
-    const child = spawn(ffmpeg, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(ffmpeg, args, {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: toolEnvironment(),
+    })
     // Uploads, players and the cloud itself go before encoding.
     if (child.pid !== undefined) beNice(child, folder)
     const progress: EncodeProgress = { seconds: 0, frames: 0 }

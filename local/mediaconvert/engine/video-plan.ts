@@ -7,6 +7,9 @@ import type { Encode, PlanContext, PlannedVideo, SegmentRule } from './plan.ts'
 import type { StreamOption } from './video-encode.ts'
 import { encodeFrameCapture, encodeVideo } from './video-encode.ts'
 
+// Still images and AV1 have no setting for the shape of a pixel.
+const SQUARE_PIXELS = { parControl: 'SPECIFIED', parNumerator: 1, parDenominator: 1 }
+
 const DEFAULT_CAPTURE_RATE: Rational = { numerator: 1, denominator: 10 }
 
 /** Plans the video of one output. `position` numbers video descriptions from 1. */
@@ -23,10 +26,10 @@ export function planVideo(
   const codecs = video.codecSettings!
   const rotation = chooseRotation(input.videoSelector, source)
   const settings = codecs.h264Settings ?? codecs.h265Settings
-  const picture = planPicture(video, uprightSize(source, rotation), settings, position)
+  const picture = planPicture(video, uprightSize(source, rotation), settings ?? SQUARE_PIXELS, position)
   const color = planColor(video, sourceColor(source, input.videoSelector), context.abilities.filters)
   if (color.warning) warnings.push(color.warning)
-  const before = [...deinterlace(video, source), ...turn(rotation)]
+  const before = [...deinterlace(video, source), ...turn(rotation), ...limitRange(source)]
   const after = [...color.filters, ...picture.filters]
   if (codecs.codec === 'FRAME_CAPTURE') {
     const rate = captureRate(video)
@@ -75,6 +78,11 @@ function deinterlace(video: VideoDescription, source: VideoTrack): string[] {
 
 function turn(degrees: number): string[] {
   return { 90: ['transpose=clock'], 180: ['hflip', 'vflip'], 270: ['transpose=cclock'] }[degrees] ?? []
+}
+
+/** Outputs are in studio range, whatever the source is in. */
+function limitRange(source: VideoTrack): string[] {
+  return source.fullRange ? ['scale=in_range=full:out_range=limited', 'format=yuv420p'] : []
 }
 
 function captureRate(video: VideoDescription): Rational {

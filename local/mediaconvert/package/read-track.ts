@@ -1,6 +1,6 @@
 // Reads the fragmented file that ffmpeg made of one track: its header and the place, length and time of each sample.
 import { open } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
+import { handlerOf, readHeaders } from './movie-headers.ts'
 import type { Box } from './mp4-boxes.ts'
 import { findBox, listBoxes, makeBox, makeFullBox, uint32 } from './mp4-boxes.ts'
 
@@ -48,28 +48,6 @@ export async function readTrack(file: string, signedOffsets: boolean): Promise<T
   } finally {
     await handle.close()
   }
-}
-
-/** Reads `moov` and every `moof`; media data is stepped over. */
-async function readHeaders(handle: FileHandle) {
-  const { size } = await handle.stat()
-  const moofs: { offset: number; data: Buffer }[] = []
-  let moov = Buffer.alloc(0)
-  const head = Buffer.alloc(16)
-  for (let offset = 0; offset + 8 <= size;) {
-    await handle.read(head, 0, 16, offset)
-    const short = head.readUInt32BE(0)
-    const length = short === 1 ? Number(head.readBigUInt64BE(8)) : short || size - offset
-    const type = head.toString('latin1', 4, 8)
-    if (type === 'moov' || type === 'moof') {
-      const data = Buffer.alloc(length)
-      await handle.read(data, 0, length, offset)
-      if (type === 'moov') moov = data
-      else moofs.push({ offset, data })
-    }
-    offset += length
-  }
-  return { moov, moofs }
 }
 
 function readTrackHeader(moov: Buffer): { timescale: number; trackId: number } {
@@ -155,10 +133,9 @@ function readRun(
  * them are left out, so that the track starts at zero without an edit list, which players honour unequally.
  */
 function dropPriming(moov: Buffer, samples: SampleTable): void {
-  const handler = findBox(moov, ['moov', 'trak', 'mdia', 'hdlr'])
-  const isSound = handler && moov.toString('latin1', handler.body + 8, handler.body + 12) === 'soun'
-  const elst = findBox(moov, ['moov', 'trak', 'edts', 'elst'])
-  if (!isSound || !elst) return
+  const track = findBox(moov, ['moov', 'trak'])
+  const elst = track && findBox(moov, ['edts', 'elst'], track)
+  if (!elst || handlerOf(moov, track) !== 'soun') return
   const mediaTime =
     moov[elst.body] === 1 ? Number(moov.readBigInt64BE(elst.body + 16)) : moov.readInt32BE(elst.body + 12)
   const frames = Math.floor(Math.max(0, mediaTime) / (samples.durations[0] || 1024))

@@ -1,0 +1,67 @@
+// Files and still images to S3.
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { captureSuffix } from '../output-names.ts'
+import { readDurationSeconds } from '../package/movie-duration.ts'
+import type { OutputGroupDocument } from '../settings.ts'
+import type { OutputReport } from './output-report.ts'
+import { videoDetails } from './output-report.ts'
+import type { PlannedOutput } from './plan.ts'
+import type { Delivery } from './put-output.ts'
+import { putOutput, UPLOADS_AT_ONCE } from './put-output.ts'
+import { runTogether } from './run-together.ts'
+
+export async function deliverFiles(
+  group: OutputGroupDocument,
+  outputs: PlannedOutput[],
+  delivery: Delivery,
+  seconds: number,
+) {
+  const outputDetails: OutputReport[] = []
+  for (const output of outputs) {
+    outputDetails.push(
+      output.kind === 'capture'
+        ? await deliverCaptures(group, output, delivery, seconds)
+        : await deliverFile(group, output, delivery),
+    )
+  }
+  return { type: 'FILE_GROUP' as const, outputDetails }
+}
+
+async function deliverFile(group: OutputGroupDocument, output: PlannedOutput, delivery: Delivery) {
+  const file = join(delivery.folder, output.file)
+  const [{ size }, seconds] = await Promise.all([stat(file), readDurationSeconds(file)])
+  const key = `${output.name.stem}.${output.document.extension ?? 'mp4'}`
+  await putOutput(delivery, group, { bucket: output.name.bucket, key }, file, output.video ? 'mp4' : 'cmfa')
+  return {
+    outputFilePaths: [output.name.path],
+    durationInMs: Math.round(seconds * 1000),
+    ...videoDetails(output, Math.round((size * 8) / seconds)),
+  }
+}
+
+async function deliverCaptures(
+  group: OutputGroupDocument,
+  output: PlannedOutput,
+  delivery: Delivery,
+  seconds: number,
+) {
+  const prefix = output.file.split('%')[0]!
+  const files = (await readdir(delivery.folder)).filter((name) => name.startsWith(prefix)).sort()
+  const { bucket, stem } = output.name
+  await runTogether(UPLOADS_AT_ONCE, files.entries(), ([index, file]) =>
+    putOutput(
+      delivery,
+      group,
+      { bucket, key: stem + captureSuffix(output.document, index) },
+      join(delivery.folder, file),
+      'jpg',
+    ),
+  )
+  const last = captureSuffix(output.document, Math.max(0, files.length - 1))
+  return {
+    outputFilePaths: [`s3://${bucket}/${stem}${last}`],
+    durationInMs: Math.round(seconds * 1000),
+    ...videoDetails(output),
+  }
+}
