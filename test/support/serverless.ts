@@ -1,0 +1,54 @@
+// Runs the Serverless Framework as a user does, cut off from real accounts.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { PROJECT_ROOT } from './source-files.ts'
+
+export const TEST_REGION = 'ap-northeast-2'
+
+const LONGEST_RUN_MS = 180_000
+
+/** Nothing of the developer's own AWS settings reaches a test. */
+export function environmentFor(endpointUrl?: string): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'))
+  return {
+    ...Object.fromEntries(own),
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: TEST_REGION,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: join(PROJECT_ROOT, 'test/no-such-file'),
+    AWS_SHARED_CREDENTIALS_FILE: join(PROJECT_ROOT, 'test/no-such-file'),
+    ...(endpointUrl && { AWS_ENDPOINT_URL: endpointUrl }),
+    SLS_NOTIFICATIONS_MODE: 'off',
+    SLS_TELEMETRY_DISABLED: '1',
+    NO_PROXY: '127.0.0.1,localhost',
+  }
+}
+
+/** @throws with the last words of the framework when it fails or takes longer than three minutes */
+export async function runServerless(
+  args: string[],
+  { folder, endpointUrl }: { folder: string; endpointUrl?: string },
+): Promise<string> {
+  const child = spawn(
+    process.execPath,
+    [join(PROJECT_ROOT, 'node_modules/serverless/bin/serverless.js'), ...args],
+    {
+      cwd: folder,
+      env: environmentFor(endpointUrl),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: LONGEST_RUN_MS,
+      killSignal: 'SIGKILL',
+    },
+  )
+  let output = ''
+  const take = (chunk: Buffer) => void (output += chunk.toString())
+  child.stdout.on('data', take)
+  child.stderr.on('data', take)
+  const code = await new Promise<number | string | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (status, signal) => resolve(status ?? signal))
+  })
+  if (code === 0) return output
+  throw new Error(`serverless ${args.join(' ')} ended with ${code}:\n${output.slice(-4000)}`)
+}
