@@ -13,7 +13,6 @@ export interface Stack {
   jobsTable: string
   workflowArn: string
   eventBusName: string
-  playbackBaseUrl: string
 }
 
 const OUTPUTS: Record<keyof Stack, string> = {
@@ -23,7 +22,6 @@ const OUTPUTS: Record<keyof Stack, string> = {
   jobsTable: 'JobsTableName',
   workflowArn: 'MediaWorkflowArn',
   eventBusName: 'EventBusName',
-  playbackBaseUrl: 'PlaybackBaseUrl',
 }
 
 /** Undefined when there is no such stack. */

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises'
 import { createClients } from '../aws/clients.ts'
 import { describeStack, loadStack } from '../aws/stack.ts'
+import { DEPLOY_LOCK, holdingLock } from '../deployment/deploy-lock.ts'
 import { runServerless } from '../deployment/serverless.ts'
 import { CommandError, UsageError } from '../errors.ts'
 import { readHealth } from '../local-cloud/health.ts'
@@ -33,7 +34,7 @@ async function settle(options: TargetOptions): Promise<Target> {
 
 export async function deploy(options: TargetOptions, signal: AbortSignal): Promise<number> {
   const target = await settle(options)
-  await runServerless('deploy', target, { signal, loud: true })
+  await holdingLock(DEPLOY_LOCK, signal, () => runServerless('deploy', target, { signal, loud: true }))
   const clients = createClients(target)
   try {
     const stack = await loadStack(clients, target)
@@ -66,7 +67,7 @@ export async function remove(options: RemoveOptions, signal: AbortSignal): Promi
   const stack = await describeStack(clients, target.stackName).finally(() => clients.close())
   if (!stack) throw new CommandError(`The stack ${target.stackName} is not in ${nameTarget(target)}.`)
   if (!target.onThisMachine && !options.yes) await confirm(target)
-  await runServerless('remove', target, { signal, loud: true })
+  await holdingLock(DEPLOY_LOCK, signal, () => runServerless('remove', target, { signal, loud: true }))
   print(options.json ? JSON.stringify({ removed: target.stackName }) : `${target.stackName} is removed.`)
   return 0
 }

@@ -72,7 +72,7 @@ function welcome({ target, stack, cloud }: CloudSession, inbox: string, data: st
   const rows = {
     endpoint: target.endpointUrl,
     'ingest bucket': stack.ingestBucket,
-    playback: `${stack.playbackBaseUrl} (bucket ${stack.mediaBucket})`,
+    'media bucket': stack.mediaBucket,
     inbox: `${inbox} (drop videos here)`,
     data,
     journal: join(data, 'cloudtrail.jsonl'),

@@ -11,6 +11,9 @@ export interface ServerlessRun {
   loud: boolean
 }
 
+// On this machine it takes seconds; on AWS a stack may take a long time and be right.
+const LOCAL_LIMIT_MS = 300_000
+
 /** The environment in which Serverless talks to the target; nothing of a real account reaches the local cloud. */
 export function environmentFor(
   target: Target,
@@ -48,7 +51,7 @@ function serverlessBin(): string {
   }
 }
 
-/** Runs `sls deploy`, `sls remove` ... for the target. @throws CommandError with its last words when it fails */
+/** Runs `sls deploy` or `sls remove` for the target; only under the lock. @throws CommandError with its last words */
 export async function runServerless(
   command: 'deploy' | 'remove',
   target: Target,
@@ -74,9 +77,11 @@ export async function runServerless(
   child.stderr.on('data', take)
   const stop = () => child.kill('SIGTERM')
   run.signal.addEventListener('abort', stop, { once: true })
+  const limit = target.onThisMachine ? setTimeout(stop, LOCAL_LIMIT_MS) : undefined
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once('error', reject).once('close', resolve),
   )
+  clearTimeout(limit)
   run.signal.removeEventListener('abort', stop)
   run.signal.throwIfAborted()
   if (code === 0) return

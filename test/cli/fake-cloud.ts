@@ -40,7 +40,6 @@ const OUTPUTS = {
   JobsTableName: 'jobs',
   MediaWorkflowArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:media',
   EventBusName: 'bus',
-  PlaybackBaseUrl: 'http://127.0.0.1',
 }
 
 const stackXml = () => {
