@@ -35,7 +35,7 @@ export function describeVideo(stream: ProbeStream): VideoTrack {
   const rate = parseRational(stream.avg_frame_rate) ?? parseRational(stream.r_frame_rate)
   return {
     index: stream.index,
-    codec: codecOf(stream),
+    codec: stream.codec_name ?? 'unknown',
     fourCc: stream.codec_tag_string ?? '',
     widthPx: stream.width ?? 0,
     heightPx: stream.height ?? 0,
@@ -61,7 +61,7 @@ export function describeVideo(stream: ProbeStream): VideoTrack {
 export function describeAudio(stream: ProbeStream): AudioTrack {
   return {
     index: stream.index,
-    codec: codecOf(stream),
+    codec: stream.codec_name ?? 'unknown',
     channels: stream.channels ?? 0,
     sampleRateHz: Number(stream.sample_rate ?? 0),
     ...given('channelLayout', stream.channel_layout),
@@ -79,12 +79,6 @@ export function describeData(stream: ProbeStream): DataTrack {
     ...given('language', languageOf(stream)),
     ...given('durationSeconds', durationSeconds),
   }
-}
-
-/** Encrypted tracks still name what they hold, but nobody here can decode it. */
-function codecOf(stream: ProbeStream): string {
-  const encrypted = stream.codec_tag_string === 'encv' || stream.codec_tag_string === 'enca'
-  return encrypted ? 'unknown' : (stream.codec_name ?? 'unknown')
 }
 
 function durationAndRate(stream: ProbeStream): { durationSeconds?: number; bitrateBps?: number } {

@@ -1,9 +1,10 @@
 // What is in a media file, as ffprobe reads it. The file comes from a stranger: only media containers are opened, and
 // nothing but the file itself, so that a playlist or a script dressed as a video cannot make ffmpeg read other files.
 import { execFile } from 'node:child_process'
-import { open } from 'node:fs/promises'
 import { findFfprobe, toolEnvironment } from '../ffmpeg.ts'
+import { isUrl, withReader } from './byte-reader.ts'
 import type { ProbeStream } from './describe-stream.ts'
+import { findEncryptedTracks } from './encrypted-tracks.ts'
 import { describeAudio, describeData, describeVideo, given, positive } from './describe-stream.ts'
 
 export interface Rational {
@@ -122,7 +123,11 @@ export async function inspectMedia(file: string, signal?: AbortSignal): Promise<
       errors.trim(),
     )
   }
-  const real = streams.filter((stream) => !stream.disposition?.attached_pic)
+  const isIso = answer.format.format_name?.startsWith('mov,')
+  const encrypted = isIso ? await withReader(file, findEncryptedTracks) : new Set<number>()
+  const real = streams
+    .filter((stream) => !stream.disposition?.attached_pic)
+    .map((stream) => (encrypted.has(stream.index) ? hideEncrypted(stream) : stream))
   const video = real.filter((stream) => stream.codec_type === 'video').map(describeVideo)
   const info: MediaInfo = {
     container: await nameContainer(file, answer.format),
@@ -137,6 +142,15 @@ export async function inspectMedia(file: string, signal?: AbortSignal): Promise<
     ...given('durationSeconds', positive(answer.format.duration)),
     ...given('bitrateBps', positive(answer.format.bit_rate)),
     ...given('startTimecode', answer.format.tags?.timecode ?? real[0]?.tags?.timecode),
+  }
+}
+
+/** Nobody here can decode it, whatever it is. */
+function hideEncrypted(stream: ProbeStream): ProbeStream {
+  return {
+    ...stream,
+    codec_name: 'unknown',
+    codec_tag_string: stream.codec_type === 'video' ? 'encv' : 'enca',
   }
 }
 
@@ -165,26 +179,8 @@ async function nameContainer(file: string, format: NonNullable<ProbeAnswer['form
   const brand = format.tags?.major_brand ?? ''
   if (names.startsWith('mov,')) return brand === 'qt  ' || brand === '' ? 'quicktime' : brandName(brand)
   if (!names.startsWith('matroska')) return names
-  return (await readHead(file)).includes('webm') ? 'webm' : 'matroska'
-}
-
-async function readHead(file: string): Promise<Buffer> {
-  if (isUrl(file)) {
-    const answer = await fetch(file, { headers: { range: `bytes=0-${HEAD_BYTES - 1}` } })
-    return Buffer.from(await answer.arrayBuffer())
-  }
-  const head = Buffer.alloc(HEAD_BYTES)
-  const handle = await open(file)
-  try {
-    await handle.read(head, 0, head.length, 0)
-  } finally {
-    await handle.close()
-  }
-  return head
-}
-
-function isUrl(file: string): boolean {
-  return file.startsWith('http://127.0.0.1:')
+  const head = await withReader(file, (read) => read(0, HEAD_BYTES))
+  return head.includes('webm') ? 'webm' : 'matroska'
 }
 
 function brandName(brand: string): string {
