@@ -227,6 +227,10 @@ export interface VideoTrack {
    * Bit rate, where the container tells it.
    */
   bitrateBps?: number
+  /**
+   * Duration of this track, where the container tells it; sound may last longer.
+   */
+  durationMs?: number
 }
 /**
  * Frames a second as a fraction.

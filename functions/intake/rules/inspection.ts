@@ -48,6 +48,7 @@ function pictureOf({ Width = 0, Height = 0 }: VideoProperties, movie: MovieFacts
 function toVideoTrack(track: Track, movie: MovieFacts | undefined): VideoTrack | undefined {
   const video = track.VideoProperties ?? {}
   const picture = pictureOf(video, movie)
+  const durationMs = trackDurationMs(track, 'vide', movie)
   if (picture.widthPx < 1 || picture.heightPx < 1) return undefined
   return {
     codec: track.Codec ?? 'UNKNOWN',
@@ -57,6 +58,7 @@ function toVideoTrack(track: Track, movie: MovieFacts | undefined): VideoTrack |
     bitDepth: Math.max(8, video.BitDepth ?? video.CodecMetadata?.BitDepth ?? 8),
     dynamicRange: dynamicRangeOf(video),
     scan: scanOf(video),
+    ...(durationMs > 0 && { durationMs }),
     ...(video.BitRate !== undefined && video.BitRate > 0 && { bitrateBps: Math.round(video.BitRate) }),
   }
 }
@@ -78,12 +80,22 @@ function toAudioTrack({ Codec: codec, AudioProperties: properties }: Track, inde
   }
 }
 
-/** Seconds of the longest track with picture or sound; what only the container or the index says comes after. */
+/** Length of a track as played: the index knows of edits; where it tells nothing the probe does. */
+function trackDurationMs(track: Track, kind: 'vide' | 'soun', movie: MovieFacts | undefined): number {
+  const played = movie?.tracks.find((one) => one.kind === kind)?.durationMs ?? 0
+  const probed = Math.round((track.Duration ?? 0) * 1000)
+  return played > 0 ? played : Number.isFinite(probed) ? Math.max(0, probed) : 0
+}
+
+/** The longest track with picture or sound; what only the container or the index says comes after. */
 function durationMsOf(probe: ProbeResult, movie: MovieFacts | undefined): number {
-  const tracks = [...videoTracksOf(probe), ...audioTracksOf(probe)].map((track) => track.Duration ?? 0)
-  const longest = Math.max(0, ...tracks.filter(Number.isFinite))
-  const seconds = longest > 0 ? longest : (probe.Container?.Duration ?? 0)
-  return seconds > 0 && Number.isFinite(seconds) ? Math.round(seconds * 1000) : (movie?.durationMs ?? 0)
+  const longest = Math.max(
+    0,
+    ...videoTracksOf(probe).map((track) => trackDurationMs(track, 'vide', movie)),
+    ...audioTracksOf(probe).map((track) => trackDurationMs(track, 'soun', movie)),
+  )
+  const container = Math.round((probe.Container?.Duration ?? 0) * 1000)
+  return longest > 0 ? longest : container > 0 ? container : (movie?.durationMs ?? 0)
 }
 
 /** Audio formats that Probe names as well are no containers of films. */

@@ -7,6 +7,7 @@ export type Rotation = 0 | 90 | 180 | 270
 export interface MovieTrack {
   /** Handler, for instance `vide`, `soun`, `tmcd`. */
   kind: string
+  /** As played, after the edits of the track; 0 where the index does not tell, as in a film of fragments. */
   durationMs: number
   isEncrypted: boolean
   /** Of a track with a picture. */
@@ -61,16 +62,24 @@ function descend(parent: Box, ...path: string[]): Box | undefined {
 
 const has = ({ view }: Box, bytes: number) => view.byteLength >= bytes
 
-/** Time scale and duration of `mvhd` and `mdhd`, which begin alike; 32 bits in version 0, 64 in version 1. */
-function readDurationMs(box: Box | undefined): number {
-  if (box === undefined || !has(box, 20)) return 0
-  const isLong = box.view.getUint8(0) === 1
-  if (isLong && !has(box, 32)) return 0
-  const timescale = box.view.getUint32(isLong ? 20 : 12)
-  const raw = isLong ? Number(box.view.getBigUint64(24)) : box.view.getUint32(16)
-  const isUnknown = isLong ? raw >= 2 ** 63 : raw === 0xffffffff
-  return timescale === 0 || isUnknown ? 0 : Math.round((raw * 1000) / timescale)
+/** A number of 32 bits in version 0 of a box and of 64 in version 1; all ones stand for "unknown". */
+function readDuration({ view }: Box, at: number, isLong: boolean): number {
+  const value = isLong ? Number(view.getBigUint64(at)) : view.getUint32(at)
+  return value >= (isLong ? 2 ** 63 : 0xffffffff) ? 0 : value
 }
+
+const isLongForm = ({ view }: Box) => view.byteLength > 0 && view.getUint8(0) === 1
+
+/** Units a second and duration of the film. */
+function readMovieHeader(mvhd: Box | undefined): { timescale: number; durationMs: number } {
+  const isLong = mvhd !== undefined && isLongForm(mvhd)
+  if (mvhd === undefined || !has(mvhd, isLong ? 32 : 20)) return { timescale: 0, durationMs: 0 }
+  const timescale = mvhd.view.getUint32(isLong ? 20 : 12)
+  return { timescale, durationMs: toMs(readDuration(mvhd, isLong ? 24 : 16, isLong), timescale) }
+}
+
+const toMs = (units: number, timescale: number) =>
+  timescale > 0 ? Math.round((units * 1000) / timescale) : 0
 
 const fixed16 = (view: DataView, at: number) => view.getInt32(at) / 65536
 
@@ -81,6 +90,8 @@ function rotationOf(a: number, b: number): Rotation {
 }
 
 interface TrackHeader {
+  /** In units of the film. */
+  duration: number
   rotationDegrees: Rotation
   widthPx: number
   heightPx: number
@@ -89,9 +100,11 @@ interface TrackHeader {
 /** `tkhd`: the matrix and, last, the size at which the track is shown before it is turned. */
 function readTrackHeader(tkhd: Box | undefined): TrackHeader | undefined {
   if (tkhd === undefined || !has(tkhd, 84)) return undefined
-  const matrixAt = tkhd.view.getUint8(0) === 1 ? 52 : 40
+  const isLong = isLongForm(tkhd)
+  const matrixAt = isLong ? 52 : 40
   if (!has(tkhd, matrixAt + 44)) return undefined
   return {
+    duration: readDuration(tkhd, isLong ? 28 : 20, isLong),
     rotationDegrees: rotationOf(fixed16(tkhd.view, matrixAt), fixed16(tkhd.view, matrixAt + 4)),
     widthPx: fixed16(tkhd.view, matrixAt + 36),
     heightPx: fixed16(tkhd.view, matrixAt + 40),
@@ -140,7 +153,7 @@ function readPicture(header: TrackHeader, entry: Box | undefined): PictureFacts 
   return { widthPx: isTurned ? height : width, heightPx: isTurned ? width : height, rotationDegrees }
 }
 
-function readTrack(trak: Box): MovieTrack | undefined {
+function readTrack(trak: Box, timescale: number): MovieTrack | undefined {
   const hdlr = descend(trak, 'mdia', 'hdlr')
   if (hdlr === undefined || !has(hdlr, 12)) return undefined
   const kind = String.fromCharCode(...hdlr.bytes.subarray(8, 12))
@@ -150,7 +163,7 @@ function readTrack(trak: Box): MovieTrack | undefined {
   const picture = kind === 'vide' && header ? readPicture(header, entries[0]) : undefined
   return {
     kind,
-    durationMs: readDurationMs(descend(trak, 'mdia', 'mdhd')),
+    durationMs: toMs(header?.duration ?? 0, timescale),
     isEncrypted: entries.some((entry) => isEncrypted(entry, kind)),
     ...(picture && { picture }),
   }
@@ -164,8 +177,12 @@ function readTrack(trak: Box): MovieTrack | undefined {
 export function readMovie(moov: Uint8Array): MovieFacts | undefined {
   const root = find(childrenOf(boxOf('', moov)), 'moov')
   if (root === undefined) return undefined
-  const tracks = childrenOf(root)
+  const boxes = childrenOf(root)
+  const { timescale, durationMs } = readMovieHeader(find(boxes, 'mvhd'))
+  // In a film of fragments the index tells at most the length of the first one.
+  const isWhole = find(boxes, 'mvex') === undefined
+  const tracks = boxes
     .filter((box) => box.type === 'trak')
-    .flatMap((trak) => readTrack(trak) ?? [])
-  return { durationMs: readDurationMs(find(childrenOf(root), 'mvhd')), tracks }
+    .flatMap((trak) => readTrack(trak, isWhole ? timescale : 0) ?? [])
+  return { durationMs: isWhole ? durationMs : 0, tracks }
 }

@@ -19,6 +19,8 @@ export interface ExpectedStream {
   rungs: Pick<Rung, 'name' | 'widthPx' | 'heightPx'>[]
   audioTracks: number
   durationMs: number
+  /** Of the picture, where the source tells; its sound may last longer. */
+  videoDurationMs?: number | undefined
   frameMs: number
   segmentMs: number
   /** How far the source's own idea of its duration may be off. */
@@ -36,7 +38,7 @@ const AUDIO_PACKET_MS = (1024 / 44_100) * 1000
 const ROUNDING_MS = 0.5
 
 export function expectStream(
-  inspection: Pick<Inspection, 'durationMs' | 'container' | 'audioTracks'>,
+  inspection: Pick<Inspection, 'durationMs' | 'container' | 'audioTracks' | 'video'>,
   profile: Pick<TranscodeProfile, 'gopDurationSeconds' | 'segmentDurationSeconds'>,
   ladder: Rung[],
 ): ExpectedStream {
@@ -45,6 +47,7 @@ export function expectStream(
     rungs: ladder.map(({ name, widthPx, heightPx }) => ({ name, widthPx, heightPx })),
     audioTracks: inspection.audioTracks.length,
     durationMs: inspection.durationMs,
+    videoDurationMs: inspection.video.durationMs,
     frameMs: frameDurationMs(frameRate),
     segmentMs: planGop(frameRate, profile).segmentDurationSeconds * 1000,
     sourceToleranceMs: EXACT_CONTAINERS.includes(inspection.container) ? 0 : ROUGH_CONTAINER_MS,
@@ -86,32 +89,53 @@ const seconds = (ms: number) => `${Math.round(ms) / 1000} s`
 const sumTolerance = (track: StreamTrack, { frameMs, sourceToleranceMs }: ExpectedStream) =>
   frameMs + 2 * AUDIO_PACKET_MS + track.segments.length * ROUNDING_MS + sourceToleranceMs
 
-/**
- * Durations agree with the source within one frame, the packets at both ends of AAC, and the playlist's rounding:
- * no track is longer than the source, the longest is as long, and all pictures are equally long. A single track may be
- * shorter, as its track in the source may be.
- */
-export function checkDurations(tracks: StreamTrack[], expected: ExpectedStream): string[] {
-  const tooLong = tracks
-    .filter((track) => durationMsOf(track) > expected.durationMs + sumTolerance(track, expected))
-    .map(
-      (track) =>
-        `${track.name} lasts ${seconds(durationMsOf(track))}, the source ${seconds(expected.durationMs)}.`,
-    )
-  const longest = tracks.reduce<StreamTrack | undefined>(
-    (best, track) => (best === undefined || durationMsOf(track) > durationMsOf(best) ? track : best),
-    undefined,
-  )
-  const isShort = longest && durationMsOf(longest) < expected.durationMs - sumTolerance(longest, expected)
-  const [first, ...others] = tracks.filter((track) => track.kind === 'video')
+const agrees = (track: StreamTrack, durationMs: number, expected: ExpectedStream) =>
+  Math.abs(durationMsOf(track) - durationMs) <= sumTolerance(track, expected)
+
+/** All pictures last as long as the picture of the source, or as the whole of it where they were filled up. */
+function checkPictures(tracks: StreamTrack[], expected: ExpectedStream): string[] {
+  const { durationMs, videoDurationMs } = expected
+  const [first, ...others] = tracks
+  if (first === undefined) return []
+  const isWrong =
+    videoDurationMs !== undefined &&
+    !agrees(first, videoDurationMs, expected) &&
+    !agrees(first, durationMs, expected)
   const uneven = others.filter(
-    (track) => first && Math.abs(durationMsOf(track) - durationMsOf(first)) > expected.frameMs + ROUNDING_MS,
+    (track) => Math.abs(durationMsOf(track) - durationMsOf(first)) > expected.frameMs + ROUNDING_MS,
   )
   return [
-    ...tooLong,
-    ...(isShort
-      ? [`The stream lasts ${seconds(durationMsOf(longest))}, the source ${seconds(expected.durationMs)}.`]
+    ...(isWrong
+      ? [
+          `${first.name} lasts ${seconds(durationMsOf(first))}, the picture of the source ${seconds(videoDurationMs)}.`,
+        ]
       : []),
-    ...uneven.map((track) => `${track.name} does not last as long as ${first?.name}.`),
+    ...uneven.map((track) => `${track.name} does not last as long as ${first.name}.`),
   ]
 }
+
+/** No track is longer than the source, and the longest is as long. A sound track may be shorter, as its source may be. */
+function checkWhole(tracks: StreamTrack[], expected: ExpectedStream): string[] {
+  const source = seconds(expected.durationMs)
+  const lengths = tracks.map(durationMsOf)
+  const longest = tracks[lengths.indexOf(Math.max(...lengths))]
+  const isShort = longest && durationMsOf(longest) < expected.durationMs - sumTolerance(longest, expected)
+  return [
+    ...tracks
+      .filter((track) => durationMsOf(track) > expected.durationMs + sumTolerance(track, expected))
+      .map((track) => `${track.name} lasts ${seconds(durationMsOf(track))}, the source ${source}.`),
+    ...(isShort ? [`The stream lasts ${seconds(durationMsOf(longest))}, the source ${source}.`] : []),
+  ]
+}
+
+/**
+ * Durations agree with the source within one frame, the packets at both ends of AAC, and the playlist's rounding; more
+ * where the container of the source tells its duration roughly.
+ */
+export const checkDurations = (tracks: StreamTrack[], expected: ExpectedStream): string[] => [
+  ...checkWhole(tracks, expected),
+  ...checkPictures(
+    tracks.filter((track) => track.kind === 'video'),
+    expected,
+  ),
+]

@@ -254,15 +254,18 @@ describe('every job', () => {
     tracks,
   })
 
+  test('would be refused with a setting that does not fit', () => {
+    const job = onTheWire(plan(inspectionOf()))
+    const broken = JSON.parse(JSON.stringify(job).replace('"maxBitrate":6500000,', '')) as unknown
+    expect(() => checkCreateJob(broken)).toThrow(/maxBitrate|Max bitrate/i)
+  })
+
   // The local cloud reads the SDK's own shapes and what the service says of settings that must agree.
   test('is one that MediaConvert takes', () => {
     fc.assert(
       fc.property(source, fc.constantFrom(...PROFILES), ({ video, durationMs, tracks }, profile) => {
         const audioTracks = tracks.map((track, index) => audio(index + 1, track))
-        const job = plan(
-          inspectionOf(video as Parameters<typeof inspectionOf>[0], { durationMs, audioTracks }),
-          profile,
-        )
+        const job = plan(inspectionOf(video, { durationMs, audioTracks }), profile)
         expect(() => checkCreateJob(onTheWire(job))).not.toThrow()
       }),
       { numRuns: 60 },
