@@ -1,0 +1,69 @@
+// The local cloud as a child process that tests start, kill and start again on the same data.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { environmentFor } from './serverless.ts'
+import { PROJECT_ROOT } from './source-files.ts'
+
+export interface LocalProcess {
+  url: string
+  pid: number
+  /** What it has written so far. */
+  log(): string
+  stop(): Promise<void>
+  /** As a power cut ends it: no handler runs, nothing is written out. */
+  kill(): Promise<void>
+}
+
+const READY_WITHIN_MS = 120_000
+const STOP_WITHIN_MS = 20_000
+
+const exitOf = (child: ChildProcess) =>
+  new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve()
+    else child.once('exit', () => resolve())
+  })
+
+/** `port` 0 takes any free one. */
+export async function startLocalProcess(dataDir: string, port = 0): Promise<LocalProcess> {
+  const main = join(PROJECT_ROOT, 'local/main.ts')
+  const options = ['--port', String(port), '--data', dataDir, '--virtual-clock']
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...options], {
+    env: environmentFor(),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  let written = ''
+  const take = (chunk: Buffer) => void (written += chunk.toString())
+  child.stdout?.on('data', take)
+  child.stderr?.on('data', take)
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    const hurry = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
+    await exitOf(child)
+    clearTimeout(hurry)
+  }
+  const url = await readyUrl(child).catch(async (error: Error) => {
+    await end('SIGKILL')
+    throw new Error(`The local cloud did not start: ${error.message}\n${written}`)
+  })
+  return {
+    url,
+    pid: child.pid ?? 0,
+    log: () => written,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  }
+}
+
+function readyUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('not ready in time')), READY_WITHIN_MS)
+    child.once('message', (message) => {
+      clearTimeout(late)
+      resolve((message as { url: string }).url)
+    })
+    child.once('exit', (code) => {
+      clearTimeout(late)
+      reject(new Error(`ended with ${code}`))
+    })
+  })
+}
