@@ -38,7 +38,8 @@ export function createCloudFormationService(
     // Not awaited: rolling back calls services that may start after this one.
     async start() {
       for (const stack of store.liveStacks()) {
-        if (stack.operation && stack.status.endsWith('_IN_PROGRESS')) void resumeOperation(engine, stack)
+        if (stack.operation && stack.status.endsWith('_IN_PROGRESS'))
+          void resumeOperation({ ...engine, stack })
       }
     },
     async stop() {

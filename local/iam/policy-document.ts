@@ -35,6 +35,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const isTextOrTexts = (value: unknown) =>
   typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'))
 
+const texts = (value: unknown) => (Array.isArray(value) ? (value as string[]) : [value as string])
+
 function read(text: string): Record<string, unknown> {
   try {
     const document: unknown = JSON.parse(text)
@@ -50,7 +52,7 @@ function checkActions(statement: Record<string, unknown>) {
   const given = [Action, NotAction].filter((one) => one !== undefined)
   if (given.length === 0) throw malformedPolicy('Policy statement must contain actions.')
   if (given.length > 1 || !isTextOrTexts(given[0])) throw malformedPolicy('Syntax errors in policy.')
-  for (const action of [given[0]].flat() as string[]) {
+  for (const action of texts(given[0])) {
     if (action === '*') continue
     if (!action.includes(':'))
       throw malformedPolicy('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.')
@@ -63,7 +65,7 @@ function checkResources({ Resource, NotResource }: Record<string, unknown>) {
   const given = [Resource, NotResource].filter((one) => one !== undefined)
   if (given.length === 0) throw malformedPolicy('Policy statement must contain resources.')
   if (given.length > 1 || !isTextOrTexts(given[0])) throw malformedPolicy('Syntax errors in policy.')
-  for (const resource of [given[0]].flat() as string[]) {
+  for (const resource of texts(given[0])) {
     if (resource === '*') continue
     if (!/^[^:]*[*?]|^arn:/.test(resource)) {
       throw malformedPolicy(`Resource ${resource} must be in ARN format or "*".`)

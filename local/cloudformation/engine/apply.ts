@@ -1,14 +1,14 @@
 // Carries a target out, resource by resource in order of dependency. Throws at the first failure; the caller rolls back.
 import { isDeepStrictEqual } from 'node:util'
 import { validationError } from '../errors.ts'
-import type { Leftover, Stack, StackResource, Tag } from '../records.ts'
+import type { Leftover, StackResource, Tag } from '../records.ts'
 import { checkProperties } from '../resources/check-properties.ts'
 import type { Made, ResourceProvider } from '../resources/provider.ts'
 import { resolveValue } from '../template/intrinsics.ts'
 import { creationOrder, dependenciesOf } from '../template/order.ts'
 import type { Scope } from '../template/scope.ts'
-import { changesRecordOnly, declarationMembers, differenceOf, type Wanted } from './changes.ts'
-import { isoNow, reasonOf, resourceEvent, resourceRequest, type Engine } from './engine.ts'
+import { changesRecordOnly, declarationMembers, differenceOf } from './changes.ts'
+import { isoNow, reasonOf, resourceEvent, resourceRequest, type StackWork } from './engine.ts'
 import type { LiveResources } from './scope.ts'
 
 /** What failed, for the reason that the stack gives. */
@@ -23,17 +23,20 @@ export class ResourceFailure extends Error {
   }
 }
 
-export interface Run {
-  engine: Engine
-  stack: Stack
+export interface Run extends StackWork {
   scope: Scope
   live: LiveResources
   tags: Tag[]
   tagsChanged: boolean
   /** Old resources to be removed when all has gone well. */
   leftovers: Leftover[]
-  /** Called after each change of `leftovers`, so that it survives a crash. */
-  save(): void
+}
+
+/** One resource on its way from what it is to what it shall be. */
+interface Change {
+  current: StackResource
+  next: StackResource
+  provider: ResourceProvider
 }
 
 export async function applyTarget(run: Run): Promise<void> {
@@ -43,10 +46,25 @@ export async function applyTarget(run: Run): Promise<void> {
 }
 
 async function applyResource(run: Run, logicalId: string) {
-  const declaration = run.scope.template.Resources[logicalId]!
-  const provider = run.engine.providerOf(declaration.Type)!
+  const next = unresolvedResource(run, logicalId)
+  const provider = run.providerOf(next.type)!
   const current = run.live.get(logicalId)
-  const next: StackResource = {
+  try {
+    const { Properties: declared = {} } = run.scope.template.Resources[logicalId]!
+    next.properties = resolveValue(declared, run.scope) as Record<string, unknown>
+    if (!current) checkProperties(logicalId, next.properties, provider)
+  } catch (error) {
+    const status = current ? 'UPDATE_FAILED' : 'CREATE_FAILED'
+    resourceEvent(run, { ...(current ?? next) }, { status, reason: reasonOf(error) })
+    throw new ResourceFailure(logicalId, current ? 'update' : 'create', error)
+  }
+  if (current) await changeResource(run, { current, next, provider })
+  else await createResource(run, next, provider)
+}
+
+function unresolvedResource(run: Run, logicalId: string): StackResource {
+  const declaration = run.scope.template.Resources[logicalId]!
+  return {
     logicalId,
     type: declaration.Type,
     attributes: {},
@@ -56,96 +74,61 @@ async function applyResource(run: Run, logicalId: string) {
     ...(declaration.DeletionPolicy ? { deletionPolicy: declaration.DeletionPolicy } : {}),
     ...(declaration.UpdateReplacePolicy ? { updateReplacePolicy: declaration.UpdateReplacePolicy } : {}),
     status: '',
-    updatedAt: isoNow(run.engine),
+    updatedAt: isoNow(run),
   }
-  try {
-    next.properties = resolveValue(declaration.Properties ?? {}, run.scope) as Record<string, unknown>
-    if (!current) checkProperties(logicalId, next.properties, provider)
-  } catch (error) {
-    resourceEvent(
-      run.engine,
-      run.stack,
-      { ...(current ?? next) },
-      current ? 'UPDATE_FAILED' : 'CREATE_FAILED',
-      reasonOf(error),
-    )
-    throw new ResourceFailure(logicalId, current ? 'update' : 'create', error)
-  }
-  if (!current) await createResource(run, next, provider)
-  else await changeResource(run, current, next, provider)
 }
 
 async function createResource(run: Run, resource: StackResource, provider: ResourceProvider) {
-  const { engine, stack } = run
-  resourceEvent(engine, stack, resource, 'CREATE_IN_PROGRESS')
+  resourceEvent(run, resource, 'CREATE_IN_PROGRESS')
   try {
     const made = await provider.create(requestFor(run, resource))
     take(run, resource, made)
-    resourceEvent(engine, stack, resource, 'CREATE_COMPLETE', made.note)
+    resourceEvent(run, resource, { status: 'CREATE_COMPLETE', reason: made.note })
   } catch (error) {
-    resourceEvent(engine, stack, resource, 'CREATE_FAILED', reasonOf(error))
+    resourceEvent(run, resource, { status: 'CREATE_FAILED', reason: reasonOf(error) })
     throw new ResourceFailure(resource.logicalId, 'create', error)
   }
 }
 
-async function changeResource(
-  run: Run,
-  current: StackResource,
-  next: StackResource,
-  provider: ResourceProvider,
-) {
-  const wanted: Wanted = {
-    properties: next.properties,
-    members: next.declarationMembers,
-    tagsChanged: run.tagsChanged,
-  }
-  const difference = differenceOf(current, wanted, provider)
+async function changeResource(run: Run, change: Change) {
+  const { current, next, provider } = change
+  const { properties, declarationMembers: members, logicalId } = next
+  const difference = differenceOf(current, { properties, members, tagsChanged: run.tagsChanged }, provider)
   const kept = { ...next, physicalId: current.physicalId!, ref: current.ref, attributes: current.attributes }
   if (!difference || changesRecordOnly(difference, current.status)) {
     const unchanged = { ...kept, status: current.status, updatedAt: current.updatedAt }
-    run.engine.store.saveResource(run.stack.stackId, unchanged)
-    run.live.set(next.logicalId, unchanged)
+    run.store.saveResource(run.stack.stackId, unchanged)
+    run.live.set(logicalId, unchanged)
     return
   }
   try {
-    checkProperties(next.logicalId, next.properties, provider)
-    if (difference.needsReplacement) await replaceResource(run, current, next, provider)
-    else await updateResource(run, current, kept, provider)
+    checkProperties(logicalId, properties, provider)
+    if (difference.needsReplacement) await replaceResource(run, change)
+    else await updateResource(run, { ...change, next: kept })
   } catch (error) {
-    const failed = run.live.get(next.logicalId)!
-    resourceEvent(run.engine, run.stack, failed, 'UPDATE_FAILED', reasonOf(error))
-    throw new ResourceFailure(next.logicalId, 'update', error)
+    resourceEvent(run, run.live.get(logicalId)!, { status: 'UPDATE_FAILED', reason: reasonOf(error) })
+    throw new ResourceFailure(logicalId, 'update', error)
   }
 }
 
-async function updateResource(
-  run: Run,
-  current: StackResource,
-  next: StackResource,
-  provider: ResourceProvider,
-) {
+async function updateResource(run: Run, { current, next, provider }: Change) {
   const { attempted = current.properties } = current
   const trying = { ...current, attempted: next.properties }
   run.live.set(current.logicalId, trying)
-  resourceEvent(run.engine, run.stack, trying, 'UPDATE_IN_PROGRESS')
+  resourceEvent(run, trying, 'UPDATE_IN_PROGRESS')
   const isReturn = isDeepStrictEqual(next.properties, current.properties)
   const made = await provider.update!({
     ...requestFor(run, next),
     previous: isReturn ? attempted : current.properties,
+    previousStackTags: run.stack.tags,
     physicalId: current.physicalId!,
     attributes: current.attributes,
   })
   take(run, next, made)
-  resourceEvent(run.engine, run.stack, next, 'UPDATE_COMPLETE', made.note)
+  resourceEvent(run, next, { status: 'UPDATE_COMPLETE', reason: made.note })
 }
 
-async function replaceResource(
-  run: Run,
-  current: StackResource,
-  next: StackResource,
-  provider: ResourceProvider,
-) {
-  const { engine, stack } = run
+async function replaceResource(run: Run, { current, next, provider }: Change) {
   const name = provider.nameProperty
   if (name && next.properties[name] !== undefined && next.properties[name] === current.properties[name]) {
     throw validationError(
@@ -153,33 +136,26 @@ async function replaceResource(
     )
   }
   const reason = 'Requested update requires the creation of a new physical resource; hence creating one.'
-  resourceEvent(engine, stack, current, 'UPDATE_IN_PROGRESS', reason)
+  resourceEvent(run, current, { status: 'UPDATE_IN_PROGRESS', reason })
   run.leftovers.push({ resource: { ...current }, policy: next.updateReplacePolicy })
-  run.save()
+  run.store.saveStack(run.stack)
   const made = await provider.create(requestFor(run, next))
   take(run, next, made)
-  resourceEvent(engine, stack, next, 'UPDATE_COMPLETE', made.note)
+  resourceEvent(run, next, { status: 'UPDATE_COMPLETE', reason: made.note })
 }
 
-function requestFor(run: Run, resource: StackResource) {
-  const { engine, stack } = run
-  return resourceRequest(engine, stack, {
+const requestFor = (run: Run, resource: StackResource) =>
+  resourceRequest(run, {
     logicalId: resource.logicalId,
     properties: resource.properties,
     stackTags: run.tags,
     claim(physicalId) {
       resource.physicalId = physicalId
       run.live.set(resource.logicalId, resource)
-      resourceEvent(
-        engine,
-        stack,
-        resource,
-        resource.status || 'UPDATE_IN_PROGRESS',
-        'Resource creation Initiated',
-      )
+      const status = resource.status || 'UPDATE_IN_PROGRESS'
+      resourceEvent(run, resource, { status, reason: 'Resource creation Initiated' })
     },
   })
-}
 
 function take(run: Run, resource: StackResource, made: Made) {
   resource.physicalId = made.physicalId

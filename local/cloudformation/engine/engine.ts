@@ -14,14 +14,27 @@ export interface Engine {
   providerOf(type: string): ResourceProvider | undefined
 }
 
+/** The engine at work on one stack. */
+export interface StackWork extends Engine {
+  stack: Stack
+}
+
+/** What an event tells: a status, and why where there is a reason. */
+export interface Outcome {
+  status: string
+  reason?: string | undefined
+}
+
 export const isoNow = (engine: Engine) => new Date(engine.context.clock.now()).toISOString()
 
-export function stackEvent(engine: Engine, stack: Stack, status: string, reason?: string) {
+/** Sets and saves the stack's status and writes the event. */
+export function stackEvent(work: StackWork, status: string, reason?: string) {
+  const { stack } = work
   stack.status = status
   if (reason === undefined) delete stack.statusReason
   else stack.statusReason = reason
-  engine.store.saveStack(stack)
-  addEvent(engine, stack, {
+  work.store.saveStack(stack)
+  addEvent(work, {
     LogicalResourceId: stack.stackName,
     PhysicalResourceId: stack.stackId,
     ResourceType: 'AWS::CloudFormation::Stack',
@@ -31,30 +44,20 @@ export function stackEvent(engine: Engine, stack: Stack, status: string, reason?
 }
 
 /** Sets and saves a resource's status and writes the event. */
-export function resourceEvent(
-  engine: Engine,
-  stack: Stack,
-  resource: StackResource,
-  status: string,
-  reason?: string,
-) {
+export function resourceEvent(work: StackWork, resource: StackResource, outcome: string | Outcome) {
+  const { status, reason } = outcomeOf(outcome)
   resource.status = status
-  resource.updatedAt = isoNow(engine)
+  resource.updatedAt = isoNow(work)
   if (reason === undefined) delete resource.statusReason
   else resource.statusReason = reason
-  engine.store.saveResource(stack.stackId, resource)
-  announceResource(engine, stack, resource, status, reason)
+  work.store.saveResource(work.stack.stackId, resource)
+  announceResource(work, resource, outcome)
 }
 
 /** Writes the event alone, for a physical resource that is no longer the stack's current one. */
-export function announceResource(
-  engine: Engine,
-  stack: Stack,
-  resource: StackResource,
-  status: string,
-  reason?: string,
-) {
-  addEvent(engine, stack, {
+export function announceResource(work: StackWork, resource: StackResource, outcome: string | Outcome) {
+  const { status, reason } = outcomeOf(outcome)
+  addEvent(work, {
     LogicalResourceId: resource.logicalId,
     PhysicalResourceId: resource.physicalId ?? '',
     ResourceType: resource.type,
@@ -62,6 +65,9 @@ export function announceResource(
     ...(reason === undefined ? {} : { ResourceStatusReason: reason }),
   })
 }
+
+const outcomeOf = (outcome: string | Outcome): Outcome =>
+  typeof outcome === 'string' ? { status: outcome } : outcome
 
 interface EventMembers {
   LogicalResourceId: string
@@ -71,12 +77,13 @@ interface EventMembers {
   ResourceStatusReason?: string
 }
 
-function addEvent(engine: Engine, stack: Stack, members: EventMembers) {
-  engine.store.addEvent({
+function addEvent(work: StackWork, members: EventMembers) {
+  const { stack } = work
+  work.store.addEvent({
     StackId: stack.stackId,
     StackName: stack.stackName,
     EventId: randomUUID(),
-    Timestamp: isoNow(engine),
+    Timestamp: isoNow(work),
     ...members,
   })
 }
@@ -92,24 +99,25 @@ function generateName(stackName: string, logicalId: string, longest: number): st
   return `${stackName.slice(0, room - logical.length)}-${logical}-${random}`
 }
 
-export function resourceRequest(
-  engine: Engine,
-  stack: Stack,
-  step: { logicalId: string; properties: Properties; stackTags: Tag[]; claim?: (physicalId: string) => void },
-): ResourceRequest {
-  return {
-    logicalId: step.logicalId,
-    stackName: stack.stackName,
-    stackId: stack.stackId,
-    region: engine.context.region,
-    accountId: engine.context.accountId,
-    properties: step.properties,
-    stackTags: step.stackTags,
-    clients: engine.clients,
-    generateName: (longest) => generateName(stack.stackName, step.logicalId, longest),
-    claim: step.claim ?? (() => undefined),
-  }
+export interface Step {
+  logicalId: string
+  properties: Properties
+  stackTags: Tag[]
+  claim?: (physicalId: string) => void
 }
+
+export const resourceRequest = (work: StackWork, step: Step): ResourceRequest => ({
+  logicalId: step.logicalId,
+  stackName: work.stack.stackName,
+  stackId: work.stack.stackId,
+  region: work.context.region,
+  accountId: work.context.accountId,
+  properties: step.properties,
+  stackTags: step.stackTags,
+  clients: work.clients,
+  generateName: (longest) => generateName(work.stack.stackName, step.logicalId, longest),
+  claim: step.claim ?? (() => undefined),
+})
 
 /** The words of an SDK error as CloudFormation puts them into events. */
 export function reasonOf(error: unknown): string {

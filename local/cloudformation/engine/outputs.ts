@@ -1,9 +1,9 @@
 import { validationError } from '../errors.ts'
-import type { Output, Stack } from '../records.ts'
+import type { Output } from '../records.ts'
 import { conditionHolds } from '../template/conditions.ts'
 import { resolveValue } from '../template/intrinsics.ts'
 import type { Scope } from '../template/scope.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, StackWork } from './engine.ts'
 import { allExports } from './scope.ts'
 
 function outputText(name: string, value: unknown): string {
@@ -27,8 +27,9 @@ export function resolveOutputs(scope: Scope): Output[] {
 }
 
 /** An export name belongs to one stack, and stays while another stack imports it. */
-export function checkExports(engine: Engine, stack: Stack, outputs: Output[]) {
-  const others = allExports(engine).filter((one) => one.stack.stackId !== stack.stackId)
+export function checkExports(work: StackWork, outputs: Output[]) {
+  const { stack } = work
+  const others = allExports(work).filter((one) => one.stack.stackId !== stack.stackId)
   for (const { ExportName: name } of outputs) {
     const owner = others.find((one) => one.name === name)
     if (owner)
@@ -36,7 +37,7 @@ export function checkExports(engine: Engine, stack: Stack, outputs: Output[]) {
   }
   const kept = new Set(outputs.map((output) => `${output.ExportName}=${output.OutputValue}`))
   for (const { ExportName: name, OutputValue: value } of stack.outputs) {
-    const users = name === undefined ? [] : importersOf(engine, name)
+    const users = name === undefined ? [] : importersOf(work, name)
     if (users.length > 0 && !kept.has(`${name}=${value}`)) {
       const verb = outputs.some((output) => output.ExportName === name) ? 'updated' : 'deleted'
       throw validationError(`Export ${name} cannot be ${verb} as it is in use by ${users.join(', ')}`)

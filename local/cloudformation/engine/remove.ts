@@ -1,22 +1,18 @@
 // Takes resources away, dependents first. Nothing is emptied: a bucket with objects fails, as on AWS.
-import type { Leftover, Stack, StackResource } from '../records.ts'
+import type { Leftover, StackResource } from '../records.ts'
 import { sortByDependency } from '../template/order.ts'
-import { announceResource, reasonOf, resourceEvent, resourceRequest, type Engine } from './engine.ts'
+import { announceResource, reasonOf, resourceEvent, resourceRequest, type StackWork } from './engine.ts'
 
 const keeps = (policy: string | undefined, isRollbackOfCreate: boolean) =>
   policy === 'Retain' || (policy === 'RetainExceptOnCreate' && !isRollbackOfCreate)
 
 /** Removes one physical resource that is not (or no longer) the stack's current one. Returns a failure's words. */
-async function removePhysical(
-  engine: Engine,
-  stack: Stack,
-  resource: StackResource,
-): Promise<string | undefined> {
-  const provider = engine.providerOf(resource.type)
+async function removePhysical(work: StackWork, resource: StackResource): Promise<string | undefined> {
+  const provider = work.providerOf(resource.type)
   if (!provider) return `no provider for ${resource.type}`
   const { logicalId, properties, physicalId, attributes } = resource
   try {
-    const request = resourceRequest(engine, stack, { logicalId, properties, stackTags: stack.tags })
+    const request = resourceRequest(work, { logicalId, properties, stackTags: work.stack.tags })
     await provider.remove({ ...request, physicalId: physicalId!, attributes })
     return undefined
   } catch (error) {
@@ -25,16 +21,19 @@ async function removePhysical(
 }
 
 /** Old resources after an update. A failure is told by an event and does not fail the update, as on AWS. */
-export async function removeLeftovers(engine: Engine, stack: Stack, leftovers: Leftover[]) {
+export async function removeLeftovers(work: StackWork, leftovers: Leftover[]) {
   for (const { resource, policy } of inReverse(leftovers)) {
     if (resource.physicalId === undefined) continue
     if (keeps(policy, false)) {
-      announceResource(engine, stack, resource, 'DELETE_SKIPPED')
+      announceResource(work, resource, 'DELETE_SKIPPED')
       continue
     }
-    announceResource(engine, stack, resource, 'DELETE_IN_PROGRESS')
-    const failure = await removePhysical(engine, stack, resource)
-    announceResource(engine, stack, resource, failure ? 'DELETE_FAILED' : 'DELETE_COMPLETE', failure)
+    announceResource(work, resource, 'DELETE_IN_PROGRESS')
+    const failure = await removePhysical(work, resource)
+    announceResource(work, resource, {
+      status: failure ? 'DELETE_FAILED' : 'DELETE_COMPLETE',
+      reason: failure,
+    })
   }
 }
 
@@ -54,8 +53,7 @@ interface RemoveOptions {
 
 /** Removes current resources of a stack. Returns the logical ids that failed; what those need stays too. */
 export async function removeResources(
-  engine: Engine,
-  stack: Stack,
+  work: StackWork,
   resources: StackResource[],
   { retain = [], isRollbackOfCreate = false }: RemoveOptions = {},
 ): Promise<string[]> {
@@ -69,7 +67,7 @@ export async function removeResources(
       continue
     }
     const isKept = retain.includes(resource.logicalId) || keeps(resource.deletionPolicy, isRollbackOfCreate)
-    if (!(await removeOne(engine, stack, resource, isKept))) {
+    if (!(await removeOne(work, resource, isKept))) {
       failed.push(resource.logicalId)
       resource.dependsOn.forEach((id) => needed.add(id))
     }
@@ -77,24 +75,19 @@ export async function removeResources(
   return failed
 }
 
-async function removeOne(
-  engine: Engine,
-  stack: Stack,
-  resource: StackResource,
-  isKept: boolean,
-): Promise<boolean> {
+async function removeOne(work: StackWork, resource: StackResource, isKept: boolean): Promise<boolean> {
   if (resource.physicalId === undefined || isKept) {
-    if (isKept) announceResource(engine, stack, resource, 'DELETE_SKIPPED')
-    engine.store.dropResource(stack.stackId, resource.logicalId)
+    if (isKept) announceResource(work, resource, 'DELETE_SKIPPED')
+    work.store.dropResource(work.stack.stackId, resource.logicalId)
     return true
   }
-  resourceEvent(engine, stack, resource, 'DELETE_IN_PROGRESS')
-  const failure = await removePhysical(engine, stack, resource)
+  resourceEvent(work, resource, 'DELETE_IN_PROGRESS')
+  const failure = await removePhysical(work, resource)
   if (failure) {
-    resourceEvent(engine, stack, resource, 'DELETE_FAILED', failure)
+    resourceEvent(work, resource, { status: 'DELETE_FAILED', reason: failure })
     return false
   }
-  announceResource(engine, stack, resource, 'DELETE_COMPLETE')
-  engine.store.dropResource(stack.stackId, resource.logicalId)
+  announceResource(work, resource, 'DELETE_COMPLETE')
+  work.store.dropResource(work.stack.stackId, resource.logicalId)
   return true
 }

@@ -1,6 +1,6 @@
 // Scopes over a stack: for carrying out (every name must be there) and for planning (what is still to come is marked).
 import { validationError } from '../errors.ts'
-import type { Stack, StackResource, Target } from '../records.ts'
+import type { StackResource, Target } from '../records.ts'
 import { parseTemplate } from '../template/template.ts'
 import { pseudoParameters, type Scope } from '../template/scope.ts'
 import type { Engine } from './engine.ts'
@@ -21,13 +21,19 @@ export interface ScopeStack {
   notificationArns: string[]
 }
 
-export function targetScope(engine: Engine, stack: ScopeStack, target: Target, lookup: Lookup): Scope {
-  const { region, accountId } = engine.context
+/** What is resolved: a target, for a stack. */
+export interface ScopeWork extends Engine {
+  stack: ScopeStack
+}
+
+export function targetScope(work: ScopeWork, target: Target, lookup: Lookup): Scope {
+  const { stack } = work
+  const { region, accountId } = work.context
   return {
     template: parseTemplate(target.templateBody),
     parameters: target.parameters,
     pseudo: pseudoParameters({ ...stack, region, accountId }),
-    importValue: (name) => exportedValue(engine, name, stack.stackId),
+    importValue: (name) => exportedValue(work, name, stack.stackId),
     ...lookup,
   }
 }
@@ -67,23 +73,27 @@ export function liveLookup(live: LiveResources): Lookup {
   }
 }
 
-/** A lookup for planning: what is not there yet, or about to be replaced, resolves to a mark. */
-export function plannedLookup(live: LiveResources, replaced: Set<string>): Lookup {
-  const known = liveLookup(live)
-  const isThere = (logicalId: string) => live.has(logicalId) && !replaced.has(logicalId)
-  return {
-    ref: (logicalId) => (isThere(logicalId) ? known.ref(logicalId) : `(known after apply: ${logicalId})`),
-    getAtt: (logicalId, attribute) =>
-      isThere(logicalId) && attribute in (live.get(logicalId) as StackResource).attributes
-        ? known.getAtt(logicalId, attribute)
-        : `(known after apply: ${logicalId}.${attribute})`,
-  }
+/** How often a value was not known while planning. */
+export interface Marks {
+  count: number
 }
 
-export const targetOf = (stack: Stack): Target => ({
-  templateBody: stack.templateBody,
-  parameters: stack.parameters,
-  tags: stack.tags,
-  capabilities: stack.capabilities,
-  ...(stack.description === undefined ? {} : { description: stack.description }),
-})
+/** A lookup for planning: what is not there yet, or about to be replaced, resolves to a mark. */
+export function plannedLookup(
+  live: LiveResources,
+  { replaced, marks }: { replaced: Set<string>; marks: Marks },
+): Lookup {
+  const known = liveLookup(live)
+  const isThere = (logicalId: string) => live.has(logicalId) && !replaced.has(logicalId)
+  const mark = (name: string) => {
+    marks.count++
+    return `(known after apply: ${name})`
+  }
+  return {
+    ref: (logicalId) => (isThere(logicalId) ? known.ref(logicalId) : mark(logicalId)),
+    getAtt: (logicalId, attribute) =>
+      isThere(logicalId) && attribute in live.get(logicalId)!.attributes
+        ? known.getAtt(logicalId, attribute)
+        : mark(`${logicalId}.${attribute}`),
+  }
+}

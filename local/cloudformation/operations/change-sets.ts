@@ -56,13 +56,13 @@ async function stackFor(engine: Engine, input: ChangeSetInput): Promise<{ stack:
   return { stack: present ?? newStack(engine, input, target), target }
 }
 
-function changeSetOf(
-  engine: Engine,
-  input: ChangeSetInput,
-  stack: Stack,
-  target: Target,
-  plan: Plan,
-): ChangeSet {
+interface Prepared {
+  stack: Stack
+  target: Target
+  plan: Plan
+}
+
+function changeSetOf(engine: Engine, input: ChangeSetInput, { stack, target, plan }: Prepared): ChangeSet {
   const { region, accountId } = engine.context
   const outcome: Pick<ChangeSet, 'status' | 'executionStatus' | 'statusReason'> = plan.isEmpty
     ? { status: 'FAILED', executionStatus: 'UNAVAILABLE', statusReason: NO_CHANGES }
@@ -109,10 +109,10 @@ export function changeSetOperations(engine: Engine) {
           `ChangeSet ${name} cannot be created due to a mismatch with existing attribute Name`,
         )
       }
-      const isNew = stack.status === 'REVIEW_IN_PROGRESS'
-      const plan = planChanges(engine, stack, isNew ? undefined : stack, target)
-      const changeSet = changeSetOf(engine, input, stack, target, plan)
-      if (!store.stackById(stack.stackId)) stackEvent(engine, stack, 'REVIEW_IN_PROGRESS', 'User Initiated')
+      const plan = planChanges({ ...engine, stack }, target)
+      const changeSet = changeSetOf(engine, input, { stack, target, plan })
+      if (!store.stackById(stack.stackId))
+        stackEvent({ ...engine, stack }, 'REVIEW_IN_PROGRESS', 'User Initiated')
       store.saveChangeSet(changeSet)
       return { Id: changeSet.id, StackId: stack.stackId }
     },
@@ -162,8 +162,9 @@ export function changeSetOperations(engine: Engine) {
       stack.changeSetId = changeSet.id
       stack.notificationArns = changeSet.notificationArns
       if (changeSet.type === 'CREATE') Object.assign(stack, target)
-      beginOperation(engine, stack, changeSet.type === 'CREATE' ? 'create' : 'update', { target, onFailure })
-      void runOperation(engine, stack)
+      const work = { ...engine, stack }
+      beginOperation(work, changeSet.type === 'CREATE' ? 'create' : 'update', { target, onFailure })
+      void runOperation(work)
       return {}
     },
   }

@@ -39,9 +39,9 @@ export function stackOperations(engine: Engine) {
       }
       const target = await readTarget(engine, input)
       const stack = newStack(engine, input, target)
-      planChanges(engine, stack, undefined, target)
-      beginOperation(engine, stack, 'create', { target, onFailure: onFailureOf(input) })
-      void runOperation(engine, stack)
+      planChanges({ ...engine, stack }, target)
+      beginOperation({ ...engine, stack }, 'create', { target, onFailure: onFailureOf(input) })
+      void runOperation({ ...engine, stack })
       return { StackId: stack.stackId }
     },
 
@@ -49,10 +49,10 @@ export function stackOperations(engine: Engine) {
       const stack = existingStack(store, required({ ...input }, 'StackName'))
       checkUpdatable(stack)
       const target = await readTarget(engine, input, stack)
-      const { isEmpty } = planChanges(engine, stack, stack, target)
+      const { isEmpty } = planChanges({ ...engine, stack }, target)
       if (isEmpty) throw validationError('No updates are to be performed.')
-      beginOperation(engine, stack, 'update', { target, onFailure: onFailureOf(input) })
-      void runOperation(engine, stack)
+      beginOperation({ ...engine, stack }, 'update', { target, onFailure: onFailureOf(input) })
+      void runOperation({ ...engine, stack })
       return { StackId: stack.stackId }
     },
 
@@ -67,8 +67,8 @@ export function stackOperations(engine: Engine) {
           `Invalid operation on stack [${stack.stackId}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
         )
       }
-      beginOperation(engine, stack, 'delete', { retain })
-      void runOperation(engine, stack)
+      beginOperation({ ...engine, stack }, 'delete', { retain })
+      void runOperation({ ...engine, stack })
       return {}
     },
 
@@ -79,8 +79,8 @@ export function stackOperations(engine: Engine) {
           `Stack:${stack.stackId} is in ${stack.status} state and can not continue its update rollback.`,
         )
       }
-      stackEvent(engine, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated')
-      void runOperation(engine, stack)
+      stackEvent({ ...engine, stack }, 'UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated')
+      void runOperation({ ...engine, stack })
       return {}
     },
 

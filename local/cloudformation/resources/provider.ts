@@ -28,6 +28,7 @@ export interface ExistingResource {
 
 export interface UpdateRequest extends ResourceRequest, ExistingResource {
   previous: Properties
+  previousStackTags: Tag[]
 }
 
 export interface RemoveRequest extends ResourceRequest, ExistingResource {}

@@ -3,8 +3,9 @@ import { validationError } from '../errors.ts'
 import { resolveValue } from './intrinsics.ts'
 import type { Scope } from './scope.ts'
 
-const operands = (name: string, argument: unknown, least: number, most: number): unknown[] => {
-  if (Array.isArray(argument) && argument.length >= least && argument.length <= most) return argument
+const operands = (name: string, argument: unknown, [least, most]: [number, number]): unknown[] => {
+  if (Array.isArray(argument) && argument.length >= least && argument.length <= most)
+    return argument as unknown[]
   const count = least === most ? String(least) : `${least} to ${most}`
   throw validationError(`Template error: every ${name} object requires a list of ${count} elements`)
 }
@@ -27,17 +28,17 @@ export function evaluateCondition(expression: unknown, scope: Scope): boolean {
     case 'Condition':
       return conditionHolds(String(argument), scope)
     case 'Fn::Equals': {
-      const [left, right] = operands(name, argument, 2, 2).map((side) => resolveValue(side, scope))
+      const [left, right] = operands(name, argument, [2, 2]).map((side) => resolveValue(side, scope))
       return typeof left === 'object'
         ? JSON.stringify(left) === JSON.stringify(right)
         : String(left) === String(right)
     }
     case 'Fn::And':
-      return operands(name, argument, 2, 10).every((one) => evaluateCondition(one, scope))
+      return operands(name, argument, [2, 10]).every((one) => evaluateCondition(one, scope))
     case 'Fn::Or':
-      return operands(name, argument, 2, 10).some((one) => evaluateCondition(one, scope))
+      return operands(name, argument, [2, 10]).some((one) => evaluateCondition(one, scope))
     case 'Fn::Not':
-      return !evaluateCondition(operands(name, argument, 1, 1)[0], scope)
+      return !evaluateCondition(operands(name, argument, [1, 1])[0], scope)
     default:
       throw validationError('Template format error: Every Conditions member must be a condition function.')
   }

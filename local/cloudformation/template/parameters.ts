@@ -25,28 +25,30 @@ function checkType(name: string, declaration: ParameterDeclaration) {
   }
 }
 
+/** Each limit, and the words for a value beyond it. */
+const LIMITS: [keyof ParameterDeclaration, (value: string, limit: unknown) => boolean, string][] = [
+  ['MinLength', (value, limit) => value.length >= Number(limit), 'must contain at least LIMIT characters'],
+  ['MaxLength', (value, limit) => value.length <= Number(limit), 'must contain at most LIMIT characters'],
+  ['MinValue', (value, limit) => Number(value) >= Number(limit), 'must be a number not less than LIMIT'],
+  ['MaxValue', (value, limit) => Number(value) <= Number(limit), 'must be a number not greater than LIMIT'],
+  [
+    'AllowedPattern',
+    (value, limit) => new RegExp(`^(?:${String(limit)})$`).test(value),
+    'must match pattern LIMIT',
+  ],
+]
+
 function violated(value: string, declaration: ParameterDeclaration): string | undefined {
-  const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = declaration
   const isNumber = declaration.Type === 'Number'
   if (isNumber && !Number.isFinite(Number(value === '' ? NaN : value))) return 'must be a number'
+  const { AllowedValues } = declaration
   if (AllowedValues && !AllowedValues.map(String).includes(value)) {
     return `must be one of AllowedValues: [${AllowedValues.join(', ')}]`
   }
-  if (AllowedPattern && !new RegExp(`^(?:${AllowedPattern})$`).test(value)) {
-    return `must match pattern ${AllowedPattern}`
-  }
-  if (MinLength !== undefined && value.length < Number(MinLength)) {
-    return `must contain at least ${MinLength} characters`
-  }
-  if (MaxLength !== undefined && value.length > Number(MaxLength)) {
-    return `must contain at most ${MaxLength} characters`
-  }
-  if (MinValue !== undefined && Number(value) < Number(MinValue))
-    return `must be a number not less than ${MinValue}`
-  if (MaxValue !== undefined && Number(value) > Number(MaxValue)) {
-    return `must be a number not greater than ${MaxValue}`
-  }
-  return undefined
+  const broken = LIMITS.find(
+    ([name, holds]) => declaration[name] !== undefined && !holds(value, declaration[name]),
+  )
+  return broken?.[2].replace('LIMIT', () => String(declaration[broken[0]]))
 }
 
 function checkValue(name: string, value: string, declaration: ParameterDeclaration) {

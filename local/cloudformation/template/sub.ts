@@ -19,7 +19,7 @@ export function splitSub(text: string): SubPart[] {
 
 /** The names a Sub asks for, without those its own second argument defines. */
 export function namesInSub(argument: unknown): string[] {
-  const [text, variables] = Array.isArray(argument) ? argument : [argument, {}]
+  const [text, variables] = Array.isArray(argument) ? (argument as [unknown, object?]) : [argument]
   if (typeof text !== 'string') return []
   return splitSub(text).flatMap((part) =>
     'name' in part && !(part.name in (variables ?? {})) ? [part.name] : [],

@@ -103,7 +103,7 @@ const SHORT_TAGS = [
 function readDocument(body: string): unknown {
   if (/^\s*\{/.test(body)) {
     try {
-      return JSON.parse(body)
+      return JSON.parse(body) as unknown
     } catch (error) {
       throw validationError(`Template format error: JSON not well-formed. (${(error as Error).message})`)
     }
