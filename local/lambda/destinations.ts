@@ -132,5 +132,5 @@ const buildRecord = (context: CloudContext, config: FunctionConfig, result: Asyn
     executedVersion: config.Version,
     ...(result.outcome.error && { functionError: 'Unhandled' }),
   },
-  responsePayload: result.outcome.error ?? (JSON.parse(result.outcome.payload!) as unknown),
+  responsePayload: result.outcome.error ?? (JSON.parse(result.outcome.payload ?? 'null') as unknown),
 })

@@ -50,7 +50,7 @@ export function createEventInvokeOperations(context: CloudContext, functions: Fu
     const { name, qualifier, arn } = locate(input)
     const { FunctionName: _n, Qualifier: _q, ...settings } = input
     const saved = { ...base, ...settings, FunctionArn: arn, LastModified: context.clock.now() / 1000 }
-    store.saveSetting('event-invoke', name, qualifier, saved)
+    store.saveSetting(['event-invoke', name, qualifier], saved)
     return saved
   }
   return {

@@ -16,6 +16,8 @@ export interface WorkerConfig {
 
 export interface InstanceOptions {
   taskRoot: string
+  /** Folder for compiled code, shared by all instances. */
+  compileCache: string
   functionConfig: WorkerConfig
   environment: Record<string, string>
   clock: Clock
@@ -84,7 +86,12 @@ export function startInstance(options: InstanceOptions): Instance {
     stdout: true,
     stderr: true,
     name: functionConfig.functionName,
-    workerData: { taskRoot: options.taskRoot, functionConfig, clockOffsetMs: clockOffsetMs(clock) },
+    workerData: {
+      taskRoot: options.taskRoot,
+      compileCache: options.compileCache,
+      functionConfig,
+      clockOffsetMs: clockOffsetMs(clock),
+    },
     resourceLimits: {
       maxOldGenerationSizeMb: functionConfig.memorySizeMb,
       maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,

@@ -49,17 +49,6 @@ export function createInvoke({ accountId, functions, store, pool, queue }: Invok
     )
   }
 
-  const runNow = async (
-    config: FunctionConfig,
-    payload: string,
-    clientContext: unknown,
-    invokedArn: string,
-  ) => {
-    const request = { requestId: randomUUID(), payload, invokedFunctionArn: invokedArn }
-    const served = await pool.run(config, clientContext ? { ...request, clientContext } : request)
-    return { outcome: limitResponse(served.outcome), logTail: served.logTail }
-  }
-
   return async function Invoke(input: InvokeInput, call: Call): Promise<HttpAnswer> {
     const type = String(call.headers['x-amz-invocation-type'] ?? 'RequestResponse')
     const wanted = parseFunctionName(input.FunctionName, input.Qualifier)
@@ -78,11 +67,14 @@ export function createInvoke({ accountId, functions, store, pool, queue }: Invok
     }
     if (type !== 'RequestResponse')
       throw new AwsError('ValidationException', `Unknown invocation type ${type}`)
-    const { outcome, logTail } = await runNow(config, payload, readClientContext(call), invokedArn)
+    const clientContext = readClientContext(call)
+    const request = { requestId: randomUUID(), payload, invokedFunctionArn: invokedArn, clientContext }
+    const served = await pool.run(config, request)
+    const outcome = limitResponse(served.outcome)
     const headers = {
       ...version,
       ...(outcome.error && { 'x-amz-function-error': 'Unhandled' }),
-      ...(call.headers['x-amz-log-type'] === 'Tail' && { 'x-amz-log-result': logTail }),
+      ...(call.headers['x-amz-log-type'] === 'Tail' && { 'x-amz-log-result': served.logTail }),
     }
     return new HttpAnswer(outcome.error ? JSON.stringify(outcome.error) : outcome.payload, headers, 200)
   }

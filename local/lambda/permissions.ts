@@ -58,7 +58,7 @@ export function createPermissionOperations(functions: Functions, store: Store) {
       statements: [],
     }
     const save = (statements: Policy['statements']) =>
-      store.saveSetting('policy', config.FunctionName, qualifier, { revisionId: randomUUID(), statements })
+      store.saveSetting(['policy', config.FunctionName, qualifier], { revisionId: randomUUID(), statements })
     return { config, qualifier, policy, save }
   }
   return {

@@ -1,5 +1,7 @@
 // Which instance serves a request: a warm one, a new one while there is room, none when the function is throttled.
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AwsError } from '../runtime/aws-error.ts'
 import type { Timer } from '../runtime/clock.ts'
 import type { CloudContext } from '../runtime/context.ts'
@@ -14,8 +16,11 @@ import type { FunctionLog } from './function-log.ts'
 const INSTANCES_PER_FUNCTION = 10
 const INSTANCES = 40
 const WARM_MS = 60_000
-/** A warm instance holds 10 to 30 MB. */
-const WARM_INSTANCES = 6
+/** An instance with an SDK client holds about 30 MB. */
+const WARM_INSTANCES = 4
+/** More threads than this make nothing faster: a request waits for one, as for a slow cold start, but not for long. */
+const CROWD = 6
+const CROWD_PATIENCE_MS = 2000
 
 export interface Served {
   outcome: Outcome
@@ -49,6 +54,7 @@ export function createPool({ context, taskRoot, reserved }: PoolOptions) {
   const cap = (name: string) => reserved(name) ?? INSTANCES_PER_FUNCTION
   const hasRoom = (name: string) => busyOf(name) < cap(name) && busyInAll() < INSTANCES
 
+  const nextChange = () => new Promise<void>((resolve) => waiting.push(resolve))
   const keyOf = (config: FunctionConfig) => `${config.FunctionName}:${config.Version}:${config.RevisionId}`
 
   const start = (config: FunctionConfig): Slot => {
@@ -58,6 +64,7 @@ export function createPool({ context, taskRoot, reserved }: PoolOptions) {
     const root = taskRoot(config)
     const instance = startInstance({
       taskRoot: root,
+      compileCache: join(context.dataDir, 'lambda', '.compile-cache'),
       environment: buildEnvironment(context, config, { taskRoot: root, logStreamName }),
       clock: context.clock,
       log: (text) => log.write(text),
@@ -85,9 +92,16 @@ export function createPool({ context, taskRoot, reserved }: PoolOptions) {
     return slot.instance.end()
   }
 
-  const take = (config: FunctionConfig): Slot => {
+  const findWarm = (key: string) => idle.findLast((slot) => slot.key === key && slot.instance.alive)
+
+  const take = async (config: FunctionConfig): Promise<Slot> => {
     const key = keyOf(config)
-    const warm = idle.findLast((slot) => slot.key === key && slot.instance.alive)
+    const untilMs = performance.now() + CROWD_PATIENCE_MS
+    while (!findWarm(key) && live.size >= CROWD && performance.now() < untilMs) {
+      if (idle[0]) await retire(idle[0])
+      else await Promise.race([nextChange(), sleep(untilMs - performance.now(), undefined, { ref: false })])
+    }
+    const warm = findWarm(key)
     if (!warm) return start(config)
     warm.retire?.cancel()
     idle.splice(idle.indexOf(warm), 1)
@@ -112,7 +126,7 @@ export function createPool({ context, taskRoot, reserved }: PoolOptions) {
   return {
     hasRoom,
     /** Resolves at the next moment at which there may be room again. */
-    nextChange: () => new Promise<void>((resolve) => waiting.push(resolve)),
+    nextChange,
 
     /** @throws TooManyRequestsException when the function or the machine has no room */
     async run(config: FunctionConfig, request: WorkerRequest): Promise<Served> {
@@ -121,7 +135,7 @@ export function createPool({ context, taskRoot, reserved }: PoolOptions) {
       count(name, 1)
       const finished = context.activity.begin(`lambda ${name}`)
       try {
-        const slot = take(config)
+        const slot = await take(config)
         const served = await serveOn(slot, config, request)
         giveBack(slot)
         return served

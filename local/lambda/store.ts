@@ -90,7 +90,7 @@ export function openStore(dataDir: string) {
       ),
     settings: <T>(kind: SettingKind, name: string) =>
       all<T>('SELECT value FROM settings WHERE kind = ? AND name = ? ORDER BY qualifier', kind, name),
-    saveSetting: (kind: SettingKind, name: string, qualifier: string, value: unknown) =>
+    saveSetting: ([kind, name, qualifier]: [SettingKind, string, string], value: unknown) =>
       void run(
         'INSERT OR REPLACE INTO settings VALUES (?, ?, ?, ?)',
         kind,

@@ -15,11 +15,11 @@ export function captureOutput({ send, current, format: logFormat }) {
     }
   }
   for (const [method, level] of Object.entries(LEVELS)) {
-    console[method] = (...args) => emit(formatLine(logFormat, level, current.requestId, args))
+    console[method] = (...args) => emit(formatLine({ logFormat, level, requestId: current.requestId }, args))
   }
 }
 
-function formatLine(logFormat, level, requestId, args) {
+function formatLine({ logFormat, level, requestId }, args) {
   const timestamp = new Date().toISOString()
   if (logFormat !== 'JSON') return `${timestamp}\t${requestId ?? 'undefined'}\t${level}\t${format(...args)}\n`
   const single = args.length === 1 && typeof args[0] === 'object' && !(args[0] instanceof Error)

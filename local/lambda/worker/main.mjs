@@ -1,5 +1,6 @@
 // The runtime inside one instance: a worker thread that loads one handler and answers one request after another.
 // Plain JavaScript on purpose: stripping types would cost every instance 80 ms and 10 MB.
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import { followClock } from './clock.mjs'
 import { captureOutput } from './console.mjs'
@@ -11,6 +12,8 @@ const { taskRoot, functionConfig } = workerData
 const current = { requestId: undefined, deadlineMs: 0 }
 const send = (message) => parentPort.postMessage(message)
 
+// The second instance of a bundle does not compile it again.
+enableCompileCache(workerData.compileCache)
 captureOutput({ send, current, format: functionConfig.logFormat })
 confineToTaskRoot(taskRoot)
 
@@ -38,7 +41,15 @@ async function answer(handler, request) {
     send({ kind: 'error', error: described })
   } finally {
     current.requestId = undefined
+    keepCompiled()
   }
+}
+
+// After the first answer, because it takes a moment, and because an instance is ended without notice.
+let isKept = false
+function keepCompiled() {
+  if (!isKept) flushCompileCache()
+  isKept = true
 }
 
 function stringify(result) {

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { DisableRuleCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
+import {
+  DisableRuleCommand,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge'
 import { AddPermissionCommand } from '@aws-sdk/client-lambda'
 import {
   CreateLogGroupCommand,
@@ -13,9 +18,9 @@ import {
   SubscribeCommand,
 } from '@aws-sdk/client-sns'
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs'
-import { deploy, readLog } from '../lambda/lab.ts'
+import { readLog, REGION } from '../lambda/lab.ts'
 import { addFault, bodies, drain, makeBus, makeQueue, makeRule, openEventLab, put, queueArn } from './lab.ts'
-import type { EventLab } from './lab.ts'
+import type { Body, EventLab } from './lab.ts'
 
 let lab: EventLab
 beforeAll(async () => {
@@ -26,7 +31,7 @@ afterAll(() => lab.close())
 describe('an event', () => {
   test('reaches a queue in the envelope of AWS', async () => {
     const url = await makeQueue(lab, 'all')
-    await makeRule(lab, 'all', { source: ['shop'] }, [{ Id: 'q', Arn: queueArn('all') }])
+    await makeRule(lab, { name: 'all', source: 'shop' }, [{ Id: 'q', Arn: queueArn('all') }])
     const { EventId } = await put(lab, 'shop', { price: 3 })
     await put(lab, 'other')
     const [event, ...rest] = bodies(await drain(lab, url))
@@ -38,7 +43,7 @@ describe('an event', () => {
       source: 'shop',
       account: '000000000000',
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
-      region: 'us-east-1',
+      region: REGION,
       resources: [],
       detail: { price: 3 },
     })
@@ -46,7 +51,7 @@ describe('an event', () => {
 
   test('passes no disabled rule', async () => {
     const url = await makeQueue(lab, 'disabled')
-    await makeRule(lab, 'disabled', { source: ['disabled'] }, [{ Id: 'q', Arn: queueArn('disabled') }])
+    await makeRule(lab, { name: 'disabled', source: 'disabled' }, [{ Id: 'q', Arn: queueArn('disabled') }])
     await lab.events.send(new DisableRuleCommand({ Name: 'disabled' }))
     await put(lab, 'disabled')
     expect(await drain(lab, url)).toEqual([])
@@ -56,21 +61,18 @@ describe('an event', () => {
     const url = await makeQueue(lab, 'third')
     const own = await makeQueue(lab, 'second')
     for (const bus of ['first-bus', 'second-bus', 'third-bus']) await makeBus(lab, bus)
-    const busArn = (name: string) => `arn:aws:events:us-east-1:000000000000:event-bus/${name}`
-    const pattern = { source: ['relay'] }
-    await makeRule(lab, 'relay', pattern, [{ Id: 'b', Arn: busArn('second-bus') }], 'first-bus')
-    await makeRule(
-      lab,
-      'relay',
-      pattern,
-      [
-        { Id: 'b', Arn: busArn('third-bus') },
-        { Id: 'q', Arn: queueArn('second') },
-      ],
-      'second-bus',
-    )
-    await makeRule(lab, 'relay', pattern, [{ Id: 'q', Arn: queueArn('third') }], 'third-bus')
-    const { EventId } = await put(lab, 'relay', {}, 'first-bus')
+    const busArn = (name: string) => `arn:aws:events:${REGION}:000000000000:event-bus/${name}`
+    const relay = (bus: string) => ({ name: 'relay', source: 'relay', bus })
+    await makeRule(lab, relay('first-bus'), [{ Id: 'b', Arn: busArn('second-bus') }])
+    const both = [
+      { Id: 'b', Arn: busArn('third-bus') },
+      { Id: 'q', Arn: queueArn('second') },
+    ]
+    await makeRule(lab, relay('second-bus'), both)
+    await makeRule(lab, relay('third-bus'), [{ Id: 'q', Arn: queueArn('third') }])
+    const entry = { Source: 'relay', DetailType: 't', Detail: '{}', EventBusName: 'first-bus' }
+    const { Entries } = await lab.events.send(new PutEventsCommand({ Entries: [entry] }))
+    const { EventId } = Entries![0]!
     expect(bodies(await drain(lab, own)).map((event) => event.id)).toEqual([EventId])
     expect(await drain(lab, url)).toEqual([])
   })
@@ -78,8 +80,10 @@ describe('an event', () => {
   test('reaches an ordered queue with its message group', async () => {
     const url = await makeQueue(lab, 'ordered.fifo')
     const target = { Id: 'q', Arn: queueArn('ordered.fifo') }
-    await expect(makeRule(lab, 'ordered', { source: ['ordered'] }, [target])).rejects.toThrow('SqsParameters')
-    await makeRule(lab, 'ordered', { source: ['ordered'] }, [
+    await expect(makeRule(lab, { name: 'ordered', source: 'ordered' }, [target])).rejects.toThrow(
+      'SqsParameters',
+    )
+    await makeRule(lab, { name: 'ordered', source: 'ordered' }, [
       { ...target, SqsParameters: { MessageGroupId: 'g' } },
     ])
     await put(lab, 'ordered')
@@ -87,21 +91,22 @@ describe('an event', () => {
   })
 
   test('reaches a function that permits it, and only then', async () => {
-    const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:listener'
+    const functionArn = `arn:aws:lambda:${REGION}:000000000000:function:listener`
     const letters = await makeQueue(lab, 'listener-letters')
-    await deploy(
-      lab,
+    await lab.deploy(
       'listener',
       `export const handler = async (event) => { console.log('heard ' + event.detail.word) }`,
     )
     const DeadLetterConfig = { Arn: queueArn('listener-letters') }
-    await makeRule(lab, 'listener', { source: ['voice'] }, [{ Id: 'f', Arn: functionArn, DeadLetterConfig }])
+    await makeRule(lab, { name: 'listener', source: 'voice' }, [
+      { Id: 'f', Arn: functionArn, DeadLetterConfig },
+    ])
     await put(lab, 'voice', { word: 'unheard' })
     const [letter] = await drain(lab, letters)
-    expect(JSON.parse(letter!.Body!).detail).toEqual({ word: 'unheard' })
+    expect(bodies([letter!])[0]!.detail).toEqual({ word: 'unheard' })
     expect(letter!.MessageAttributes).toMatchObject({
       ERROR_CODE: { StringValue: 'NO_PERMISSIONS' },
-      RULE_ARN: { StringValue: 'arn:aws:events:us-east-1:000000000000:rule/listener' },
+      RULE_ARN: { StringValue: `arn:aws:events:${REGION}:000000000000:rule/listener` },
       TARGET_ARN: { StringValue: functionArn },
     })
     await lab.lambda.send(
@@ -110,7 +115,7 @@ describe('an event', () => {
         StatementId: 'rule',
         Action: 'lambda:InvokeFunction',
         Principal: 'events.amazonaws.com',
-        SourceArn: 'arn:aws:events:us-east-1:000000000000:rule/listener',
+        SourceArn: `arn:aws:events:${REGION}:000000000000:rule/listener`,
       }),
     )
     await put(lab, 'voice', { word: 'heard-well' })
@@ -139,15 +144,17 @@ describe('an event', () => {
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn('subscriber') }))
     const logs = new CloudWatchLogsClient(lab.client)
     await logs.send(new CreateLogGroupCommand({ logGroupName: '/aws/events/news' }))
-    await makeRule(lab, 'news', { source: ['news'] }, [
+    await makeRule(lab, { name: 'news', source: 'news' }, [
       { Id: 't', Arn: TopicArn!, InputPath: '$.detail' },
-      { Id: 'l', Arn: 'arn:aws:logs:us-east-1:000000000000:log-group:/aws/events/news' },
+      { Id: 'l', Arn: `arn:aws:logs:${REGION}:000000000000:log-group:/aws/events/news` },
     ])
     await put(lab, 'news', { headline: 'it works' })
     const [notice] = bodies(await drain(lab, url))
-    expect(JSON.parse(notice.Message)).toEqual({ headline: 'it works' })
+    expect(JSON.parse(notice!.Message)).toEqual({ headline: 'it works' })
     const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/aws/events/news' }))
-    expect(events!.map((event) => JSON.parse(event.message!).detail)).toEqual([{ headline: 'it works' }])
+    expect(events!.map((event) => (JSON.parse(event.message!) as Body).detail)).toEqual([
+      { headline: 'it works' },
+    ])
   })
 })
 
@@ -155,7 +162,7 @@ describe('a delivery that fails', () => {
   test('is tried again by the clock and ends in the dead-letter queue with the reason', async () => {
     const url = await makeQueue(lab, 'letters')
     await makeQueue(lab, 'broken')
-    await makeRule(lab, 'broken', { source: ['broken'] }, [
+    await makeRule(lab, { name: 'broken', source: 'broken' }, [
       {
         Id: 'q',
         Arn: queueArn('broken'),
@@ -182,7 +189,7 @@ describe('a delivery that fails', () => {
 
   test('succeeds when the target recovers in time', async () => {
     const url = await makeQueue(lab, 'recovers')
-    await makeRule(lab, 'recovers', { source: ['recovers'] }, [{ Id: 'q', Arn: queueArn('recovers') }])
+    await makeRule(lab, { name: 'recovers', source: 'recovers' }, [{ Id: 'q', Arn: queueArn('recovers') }])
     await addFault(lab, {
       kind: 'error',
       service: 'sqs',
@@ -198,7 +205,7 @@ describe('a delivery that fails', () => {
 
   test('for a refusal that no retry can mend is said at once', async () => {
     await makeQueue(lab, 'closed', { isOpen: false })
-    await makeRule(lab, 'closed', { source: ['closed'] }, [{ Id: 'q', Arn: queueArn('closed') }])
+    await makeRule(lab, { name: 'closed', source: 'closed' }, [{ Id: 'q', Arn: queueArn('closed') }])
     await put(lab, 'closed')
     await lab.cloud.activity.idle()
     expect(lab.lines.join('\n')).toMatch(
@@ -208,7 +215,7 @@ describe('a delivery that fails', () => {
 
   test('outlives a stop of the cloud', async () => {
     await makeQueue(lab, 'later')
-    await makeRule(lab, 'later', { source: ['later'] }, [{ Id: 'q', Arn: queueArn('later') }])
+    await makeRule(lab, { name: 'later', source: 'later' }, [{ Id: 'q', Arn: queueArn('later') }])
     await addFault(lab, { kind: 'delay', match: { source: ['later'] }, delayMs: 60_000 })
     const { EventId } = await put(lab, 'later', { n: 3 })
     await lab.restart()
@@ -223,7 +230,7 @@ describe('a delivery that fails', () => {
 describe('faults on purpose', () => {
   test('duplicate, drop and reorder', async () => {
     const url = await makeQueue(lab, 'faulty')
-    await makeRule(lab, 'faulty', { source: ['faulty'] }, [{ Id: 'q', Arn: queueArn('faulty') }])
+    await makeRule(lab, { name: 'faulty', source: 'faulty' }, [{ Id: 'q', Arn: queueArn('faulty') }])
     const seen = async () => bodies(await drain(lab, url)).map((event) => event.detail.n)
 
     await addFault(lab, { kind: 'duplicate', match: { source: ['faulty'] } })
@@ -250,7 +257,7 @@ test('a schedule fires by the clock', async () => {
   await lab.advance(3 * 3_600_000 + 1000)
   const ticks = bodies(await drain(lab, url))
   expect(ticks.map((event) => event['detail-type'])).toEqual(Array(3).fill('Scheduled Event'))
-  expect(ticks[0].resources).toEqual(['arn:aws:events:us-east-1:000000000000:rule/ticks'])
+  expect(ticks[0]!.resources).toEqual([`arn:aws:events:${REGION}:000000000000:rule/ticks`])
   await lab.events.send(new DisableRuleCommand({ Name: 'ticks' }))
   await lab.advance(3_600_000)
   expect(await drain(lab, url)).toEqual([])

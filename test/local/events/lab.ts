@@ -14,7 +14,7 @@ import {
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs'
 import type { Message } from '@aws-sdk/client-sqs'
-import { openLab } from '../lambda/lab.ts'
+import { openLab, REGION } from '../lambda/lab.ts'
 import type { Lab } from '../lambda/lab.ts'
 
 export interface EventLab extends Lab {
@@ -37,7 +37,7 @@ export async function openEventLab(): Promise<EventLab> {
   return lab
 }
 
-export const queueArn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`
+export const queueArn = (name: string) => `arn:aws:sqs:${REGION}:000000000000:${name}`
 
 /** A queue that lets EventBridge send, unless `isOpen` is false. */
 export async function makeQueue(lab: EventLab, name: string, { isOpen = true } = {}): Promise<string> {
@@ -57,24 +57,22 @@ export async function makeQueue(lab: EventLab, name: string, { isOpen = true } =
   return QueueUrl!
 }
 
-export async function makeRule(
-  lab: EventLab,
-  name: string,
-  pattern: object,
-  targets: Target[],
-  bus = 'default',
-) {
-  await lab.events.send(
-    new PutRuleCommand({ Name: name, EventPattern: JSON.stringify(pattern), EventBusName: bus }),
-  )
+export interface RuleOf {
+  name: string
+  /** The one source whose events it passes. */
+  source: string
+  bus?: string
+}
+
+export async function makeRule(lab: EventLab, { name, source, bus = 'default' }: RuleOf, targets: Target[]) {
+  const EventPattern = JSON.stringify({ source: [source] })
+  await lab.events.send(new PutRuleCommand({ Name: name, EventPattern, EventBusName: bus }))
   return lab.events.send(new PutTargetsCommand({ Rule: name, EventBusName: bus, Targets: targets }))
 }
 
-export async function put(lab: EventLab, source: string, detail: object = {}, bus?: string) {
+export async function put(lab: EventLab, source: string, detail: object = {}) {
   const entry = { Source: source, DetailType: 'Thing happened', Detail: JSON.stringify(detail) }
-  const { Entries } = await lab.events.send(
-    new PutEventsCommand({ Entries: [{ ...entry, ...(bus && { EventBusName: bus }) }] }),
-  )
+  const { Entries } = await lab.events.send(new PutEventsCommand({ Entries: [entry] }))
   return Entries![0]!
 }
 
@@ -95,7 +93,7 @@ export async function drain(lab: EventLab, QueueUrl: string): Promise<Message[]>
   }
 }
 
-export const bodies = (messages: Message[]) => messages.map((message) => JSON.parse(message.Body!))
+export const bodies = (messages: Message[]) => messages.map((message) => JSON.parse(message.Body!) as Body)
 
 export const makeBus = (lab: EventLab, name: string) =>
   lab.events.send(new CreateEventBusCommand({ Name: name }))
@@ -106,4 +104,13 @@ export async function addFault(lab: EventLab, fault: object) {
     body: JSON.stringify(fault),
   })
   if (!answer.ok) throw new Error(await answer.text())
+}
+
+/** The members of an event, or of a notice of SNS, that the tests look at. */
+export interface Body {
+  id: string
+  'detail-type': string
+  resources: string[]
+  detail: Record<string, unknown>
+  Message: string
 }

@@ -15,6 +15,7 @@ import {
   TagResourceCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge'
+import { REGION } from '../lambda/lab.ts'
 import { entrySizeBytes } from '../../../local/events/put-events.ts'
 import { makeBus, openEventLab, put, queueArn } from './lab.ts'
 import type { EventLab } from './lab.ts'
@@ -65,7 +66,7 @@ describe('rules and targets', () => {
     await makeBus(lab, 'media')
     const rule = { Name: 'r', EventBusName: 'media', EventPattern: '{"source":["a"]}' }
     const { RuleArn } = await lab.events.send(new PutRuleCommand(rule))
-    expect(RuleArn).toBe('arn:aws:events:us-east-1:000000000000:rule/media/r')
+    expect(RuleArn).toBe(`arn:aws:events:${REGION}:000000000000:rule/media/r`)
     const { Rules } = await lab.events.send(new ListRulesCommand({ EventBusName: 'media', NamePrefix: 'r' }))
     expect(Rules!.map(({ Name }) => Name)).toEqual(['r'])
     await expect(lab.events.send(new DeleteEventBusCommand({ Name: 'media' }))).rejects.toThrow('has rules')
@@ -97,10 +98,10 @@ describe('rules and targets', () => {
     await lab.events.send(new PutRuleCommand({ Name: 'aims', EventPattern: '{"source":["a"]}' }))
     const aim = (Arn: string) =>
       lab.events.send(new PutTargetsCommand({ Rule: 'aims', Targets: [{ Id: 't', Arn }] }))
-    await expect(aim('arn:aws:kinesis:us-east-1:000000000000:stream/s')).rejects.toThrow(
+    await expect(aim(`arn:aws:kinesis:${REGION}:000000000000:stream/s`)).rejects.toThrow(
       'does not support the target',
     )
-    await expect(aim('arn:aws:states:us-east-1:000000000000:stateMachine:m')).rejects.toThrow(
+    await expect(aim(`arn:aws:states:${REGION}:000000000000:stateMachine:m`)).rejects.toThrow(
       'RoleArn is required',
     )
   })

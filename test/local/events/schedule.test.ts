@@ -5,7 +5,7 @@ const next = (expression: string, after: string, count = 1) => {
   const schedule = parseSchedule(expression)
   const found: string[] = []
   for (let atMs: number | undefined = Date.parse(after); found.length < count;) {
-    atMs = schedule(atMs!)
+    atMs = schedule(atMs)
     if (atMs === undefined) break
     found.push(new Date(atMs).toISOString().slice(0, 16))
   }

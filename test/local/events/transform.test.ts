@@ -48,9 +48,9 @@ describe('a target gets', () => {
     })
   })
   test('texts with values inside, still JSON when the value has quotes', () => {
-    expect(JSON.parse(template('{"line": "<key> has <size> bytes in <all>"}', paths)).line).toBe(
-      'my "best" film.mp4 has 42 bytes in {name:ingest}',
-    )
+    expect(JSON.parse(template('{"line": "<key> has <size> bytes in <all>"}', paths))).toEqual({
+      line: 'my "best" film.mp4 has 42 bytes in {name:ingest}',
+    })
     expect(template('"<size> bytes"', paths)).toBe('"42 bytes"')
   })
   test('the reserved variables', () => {

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { drain, makeQueue, makeRule, openEventLab, queueArn } from '../events/lab.ts'
 import type { EventLab } from '../events/lab.ts'
-import { deploy, readLog } from './lab.ts'
+import { readLog, REGION } from './lab.ts'
 
 let lab: EventLab
 beforeAll(async () => {
@@ -23,7 +23,7 @@ const FAILS = `export const handler = async () => { throw new TypeError('never')
 
 describe('an asynchronous invocation', () => {
   test('is accepted, and runs', async () => {
-    await deploy(lab, 'quiet', `export const handler = async (event) => { console.log('got ' + event.n) }`)
+    await lab.deploy('quiet', `export const handler = async (event) => { console.log('got ' + event.n) }`)
     expect((await send('quiet', { n: 1 })).StatusCode).toBe(202)
     await lab.cloud.activity.idle()
     expect(readLog(lab, 'quiet')).toContain('got 1')
@@ -32,7 +32,7 @@ describe('an asynchronous invocation', () => {
 
   test('is tried three times, a minute and two apart, and then dead-lettered', async () => {
     const url = await makeQueue(lab, 'dead')
-    await deploy(lab, 'fails', FAILS, { DeadLetterConfig: { TargetArn: queueArn('dead') } })
+    await lab.deploy('fails', FAILS, { DeadLetterConfig: { TargetArn: queueArn('dead') } })
     await send('fails', { n: 2 })
     await lab.cloud.activity.idle()
     expect(runsOf('fails')).toBe(1)
@@ -53,7 +53,7 @@ describe('an asynchronous invocation', () => {
 
   test('goes to its destinations, with as many retries as configured', async () => {
     const url = await makeQueue(lab, 'failures')
-    await deploy(lab, 'destined', FAILS)
+    await lab.deploy('destined', FAILS)
     await lab.lambda.send(
       new PutFunctionEventInvokeConfigCommand({
         FunctionName: 'destined',
@@ -74,9 +74,9 @@ describe('an asynchronous invocation', () => {
 
   test('tells of success on the event bus', async () => {
     const url = await makeQueue(lab, 'successes')
-    await makeRule(lab, 'successes', { source: ['lambda'] }, [{ Id: 'q', Arn: queueArn('successes') }])
-    await deploy(lab, 'succeeds', 'export const handler = async () => ({ done: true })')
-    const Destination = 'arn:aws:events:us-east-1:000000000000:event-bus/default'
+    await makeRule(lab, { name: 'successes', source: 'lambda' }, [{ Id: 'q', Arn: queueArn('successes') }])
+    await lab.deploy('succeeds', 'export const handler = async () => ({ done: true })')
+    const Destination = `arn:aws:events:${REGION}:000000000000:event-bus/default`
     await lab.lambda.send(
       new PutFunctionEventInvokeConfigCommand({
         FunctionName: 'succeeds',
@@ -92,11 +92,7 @@ describe('an asynchronous invocation', () => {
   })
 
   test('waits while the function has no room, and survives a restart meanwhile', async () => {
-    await deploy(
-      lab,
-      'throttled',
-      `export const handler = async (event) => { console.log('ran ' + event.n) }`,
-    )
+    await lab.deploy('throttled', `export const handler = async (event) => { console.log('ran ' + event.n) }`)
     const reserve = (ReservedConcurrentExecutions: number) =>
       lab.lambda.send(
         new PutFunctionConcurrencyCommand({ FunctionName: 'throttled', ReservedConcurrentExecutions }),

@@ -23,7 +23,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { deploy, invoke, openLab, zip } from './lab.ts'
+import { invoke, openLab, zip, REGION } from './lab.ts'
 import type { Lab } from './lab.ts'
 
 let lab: Lab
@@ -41,9 +41,9 @@ describe('a function', () => {
     const first = answering('first')
     await s3.send(new PutObjectCommand({ Bucket: 'packages', Key: 'a/first.zip', Body: first }))
     const Code = { S3Bucket: 'packages', S3Key: 'a/first.zip' }
-    const made = await deploy(lab, 'packed', '', { Code, Tags: { room: 'intake' } })
+    const made = await lab.deploy('packed', '', { Code, Tags: { room: 'intake' } })
     expect(made).toMatchObject({
-      FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:packed',
+      FunctionArn: `arn:aws:lambda:${REGION}:000000000000:function:packed`,
       CodeSha256: createHash('sha256').update(first).digest('base64'),
       CodeSize: first.length,
       State: 'Active',
@@ -66,18 +66,18 @@ describe('a function', () => {
 
   test('is not made from a missing or broken package, nor twice', async () => {
     const Code = { S3Bucket: 'packages', S3Key: 'none.zip' }
-    await expect(deploy(lab, 'unpacked', '', { Code })).rejects.toMatchObject({
+    await expect(lab.deploy('unpacked', '', { Code })).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
       message: expect.stringContaining('S3 Error Code: NoSuchKey'),
     })
-    await expect(deploy(lab, 'unpacked', '', { Code: { ZipFile: Buffer.from('no zip') } })).rejects.toThrow(
+    await expect(lab.deploy('unpacked', '', { Code: { ZipFile: Buffer.from('no zip') } })).rejects.toThrow(
       'Could not unzip',
     )
     await expect(
-      deploy(lab, 'unpacked', '', { Code: { ZipFile: zip({ '../../evil.js': '1' }) } }),
+      lab.deploy('unpacked', '', { Code: { ZipFile: zip({ '../../evil.js': '1' }) } }),
     ).rejects.toThrow('outside itself')
-    await deploy(lab, 'twice', '')
-    await expect(deploy(lab, 'twice', '')).rejects.toMatchObject({
+    await lab.deploy('twice', '')
+    await expect(lab.deploy('twice', '')).rejects.toMatchObject({
       name: 'ResourceConflictException',
       message: 'Function already exist: twice',
     })
@@ -87,7 +87,7 @@ describe('a function', () => {
     ['a runtime that is not there', { Runtime: 'python3.13' }, /does not support the runtime python3.13/],
     [
       'layers',
-      { Layers: ['arn:aws:lambda:us-east-1:000000000000:layer:l:1'] },
+      { Layers: [`arn:aws:lambda:${REGION}:000000000000:layer:l:1`] },
       /does not support the function setting Layers/,
     ],
     ['a timeout over 900 s', { Timeout: 901 }, /less than or equal to 900/],
@@ -103,11 +103,11 @@ describe('a function', () => {
     ],
   ]
   test.each(refused)('is refused with %s', async (_what, settings, message) => {
-    await expect(deploy(lab, 'refused', '', settings)).rejects.toThrow(message)
+    await expect(lab.deploy('refused', '', settings)).rejects.toThrow(message)
   })
 
   test('takes new settings at once', async () => {
-    await deploy(lab, 'settings', 'export const handler = async () => process.env.MODE', {
+    await lab.deploy('settings', 'export const handler = async () => process.env.MODE', {
       Environment: { Variables: { MODE: 'old' } },
     })
     expect((await invoke(lab, 'settings')).result).toBe('old')
@@ -128,7 +128,7 @@ describe('a function', () => {
   })
 
   test('keeps its published versions', async () => {
-    await deploy(lab, 'versioned', '', { Code: { ZipFile: answering('one') }, Publish: true })
+    await lab.deploy('versioned', '', { Code: { ZipFile: answering('one') }, Publish: true })
     const again = await lab.lambda.send(new PublishVersionCommand({ FunctionName: 'versioned' }))
     expect(again.Version).toBe('1')
     await lab.lambda.send(
@@ -149,7 +149,7 @@ describe('a function', () => {
   })
 
   test('is gone when deleted', async () => {
-    await deploy(lab, 'shortlived', 'export const handler = async () => 1')
+    await lab.deploy('shortlived', 'export const handler = async () => 1')
     await invoke(lab, 'shortlived')
     await lab.lambda.send(new DeleteFunctionCommand({ FunctionName: 'shortlived' }))
     await expect(invoke(lab, 'shortlived')).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
@@ -159,7 +159,7 @@ describe('a function', () => {
 })
 
 test('a policy is built statement by statement', async () => {
-  await deploy(lab, 'permitted', '')
+  await lab.deploy('permitted', '')
   const add = (StatementId: string) =>
     lab.lambda.send(
       new AddPermissionCommand({
@@ -183,7 +183,7 @@ test('a policy is built statement by statement', async () => {
         Effect: 'Allow',
         Principal: { Service: 's3.amazonaws.com' },
         Action: 'lambda:InvokeFunction',
-        Resource: 'arn:aws:lambda:us-east-1:000000000000:function:permitted',
+        Resource: `arn:aws:lambda:${REGION}:000000000000:function:permitted`,
         Condition: {
           StringEquals: { 'AWS:SourceAccount': '000000000000' },
           ArnLike: { 'AWS:SourceArn': 'arn:aws:s3:::ingest' },
@@ -197,7 +197,7 @@ test('a policy is built statement by statement', async () => {
 })
 
 test('tags and asynchronous settings are kept', async () => {
-  const { FunctionArn } = await deploy(lab, 'tagged', '', { Tags: { a: '1' } })
+  const { FunctionArn } = await lab.deploy('tagged', '', { Tags: { a: '1' } })
   await lab.lambda.send(new TagResourceCommand({ Resource: FunctionArn, Tags: { b: '2' } }))
   await lab.lambda.send(new UntagResourceCommand({ Resource: FunctionArn, TagKeys: ['a'] }))
   expect((await lab.lambda.send(new ListTagsCommand({ Resource: FunctionArn }))).Tags).toEqual({ b: '2' })

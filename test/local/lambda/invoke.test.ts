@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { InvokeCommand, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda'
-import { deploy, invoke, openLab, readLog, zip } from './lab.ts'
+import { invoke, openLab, readLog, zip, REGION } from './lab.ts'
 import type { Lab } from './lab.ts'
 
 let lab: Lab
@@ -11,8 +11,7 @@ afterAll(() => lab.close())
 
 describe('a function answers', () => {
   test('with what its handler resolves to, and sees its event and context', async () => {
-    await deploy(
-      lab,
+    await lab.deploy(
       'echo',
       `export const handler = async (event, context) => ({ event, name: context.functionName, arn: context.invokedFunctionArn,
         memory: context.memoryLimitInMB, leftMs: context.getRemainingTimeInMillis(), id: context.awsRequestId })`,
@@ -26,17 +25,19 @@ describe('a function answers', () => {
     expect(result).toMatchObject({
       event: { 한글: '값' },
       name: 'echo',
-      arn: 'arn:aws:lambda:us-east-1:000000000000:function:echo',
+      arn: `arn:aws:lambda:${REGION}:000000000000:function:echo`,
       memory: '128',
     })
     expect(result.leftMs).toBeGreaterThan(3000)
     expect(result.leftMs).toBeLessThanOrEqual(5000)
-    expect(readLog(lab, 'echo')).toMatch(new RegExp(`START RequestId: ${result.id} Version: \\$LATEST`))
+    expect(readLog(lab, 'echo')).toMatch(
+      new RegExp(`START RequestId: ${String(result['id'])} Version: \\$LATEST`),
+    )
     expect(readLog(lab, 'echo')).toMatch(/REPORT RequestId: .*Duration: .* ms.*Memory Size: 128 MB/)
   })
 
   test('null when nothing is returned, and values that are no objects', async () => {
-    await deploy(lab, 'nothing', 'export const handler = async (event) => event.value')
+    await lab.deploy('nothing', 'export const handler = async (event) => event.value')
     expect((await invoke(lab, 'nothing')).result).toBeNull()
     expect((await invoke(lab, 'nothing', { value: 'text' })).result).toBe('text')
     expect((await invoke(lab, 'nothing', { value: 0 })).result).toBe(0)
@@ -48,18 +49,17 @@ describe('a function answers', () => {
         'src/rooms/main.js': `exports.start = (event, context, done) => done(null, { sum: event.a + event.b })`,
       }),
     }
-    await deploy(lab, 'callback', '', { Code, Handler: 'src/rooms/main.start', Runtime: 'nodejs22.x' })
+    await lab.deploy('callback', '', { Code, Handler: 'src/rooms/main.start', Runtime: 'nodejs22.x' })
     expect((await invoke(lab, 'callback', { a: 1, b: 2 })).result).toEqual({ sum: 3 })
 
-    await deploy(lab, 'callback-24', '', { Code, Handler: 'src/rooms/main.start' })
+    await lab.deploy('callback-24', '', { Code, Handler: 'src/rooms/main.start' })
     expect((await invoke(lab, 'callback-24')).result.errorType).toBe('Runtime.CallbackHandlerDeprecated')
   })
 })
 
 describe('an instance', () => {
   test('keeps its state while warm and serves one request at a time', async () => {
-    await deploy(
-      lab,
+    await lab.deploy(
       'counter',
       `let served = 0, running = 0
        export const handler = async () => {
@@ -76,7 +76,7 @@ describe('an instance', () => {
 
   test('sees its own environment and nothing of the process around it', async () => {
     process.env['SECRET_OF_THE_DEVELOPER'] = 'leak'
-    await deploy(lab, 'environment', 'export const handler = async () => process.env', {
+    await lab.deploy('environment', 'export const handler = async () => process.env', {
       Environment: { Variables: { TABLE: 'assets', NODE_OPTIONS: '--enable-source-maps' } },
     })
     const { result } = await invoke(lab, 'environment')
@@ -106,23 +106,23 @@ describe('an instance', () => {
       })
       return /<Arn>(.*)<\\/Arn>/.exec(await answer.text())[1]
     }`
-    await deploy(lab, 'caller', source, { Timeout: 20 })
+    await lab.deploy('caller', source, { Timeout: 20 })
     expect((await invoke(lab, 'caller')).result).toBe(
       'arn:aws:sts::000000000000:assumed-role/test-role/caller',
     )
   })
 
   test('follows the clock of the cloud', async () => {
-    await deploy(
-      lab,
+    await lab.deploy(
       'clock',
       `export const handler = async () => ({ now: Date.now(), made: new Date().toISOString(), isDate: new Date() instanceof Date,
          parsed: new Date('2020-01-01').getTime(), text: typeof Date(), name: Date.name })`,
     )
     await lab.advance(90 * 86_400_000)
     const { result } = await invoke(lab, 'clock')
-    expect(Math.abs(result.now - lab.cloud.clock.now())).toBeLessThan(5000)
-    expect(Math.abs(Date.parse(result.made) - result.now)).toBeLessThan(1000)
+    const { now, made } = result as { now: number; made: string }
+    expect(Math.abs(now - lab.cloud.clock.now())).toBeLessThan(5000)
+    expect(Math.abs(Date.parse(made) - now)).toBeLessThan(1000)
     expect(result).toMatchObject({ isDate: true, parsed: 1577836800000, text: 'string', name: 'Date' })
   })
 })
@@ -205,7 +205,7 @@ describe('a function that fails', () => {
     '%s',
     async (name, source, expected) => {
       const Timeout = name === 'eats-memory' ? 30 : name === 'answers-too-much' ? 5 : 1
-      await deploy(lab, name, source, { Timeout })
+      await lab.deploy(name, source, { Timeout })
       const { FunctionError, StatusCode, result } = await invoke(lab, name)
       expect({ FunctionError, StatusCode }).toEqual({ FunctionError: 'Unhandled', StatusCode: 200 })
       expect(result).toMatchObject(expected)
@@ -224,7 +224,7 @@ describe('an invocation', () => {
   test('of a function that does not exist names it', async () => {
     await expect(invoke(lab, 'nobody')).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
-      message: 'Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody',
+      message: `Function not found: arn:aws:lambda:${REGION}:000000000000:function:nobody`,
     })
   })
 
@@ -237,8 +237,7 @@ describe('an invocation', () => {
   })
 
   test('beyond the reserved concurrency is throttled with a reason', async () => {
-    await deploy(
-      lab,
+    await lab.deploy(
       'one-by-one',
       `export const handler = async () => new Promise((r) => setTimeout(r, 500))`,
     )
@@ -260,7 +259,7 @@ describe('an invocation', () => {
   test('can be a dry run, and can ask for its log', async () => {
     const dry = await lab.lambda.send(new InvokeCommand({ FunctionName: 'echo', InvocationType: 'DryRun' }))
     expect(dry.StatusCode).toBe(204)
-    await deploy(lab, 'speaks', `export const handler = async () => { console.log('hello %s', 'there') }`)
+    await lab.deploy('speaks', `export const handler = async () => { console.log('hello %s', 'there') }`)
     const { LogResult } = await lab.lambda.send(
       new InvokeCommand({ FunctionName: 'speaks', LogType: 'Tail' }),
     )
@@ -268,7 +267,7 @@ describe('an invocation', () => {
   })
 
   test('needs a role that looks like one', async () => {
-    await expect(deploy(lab, 'roleless', '', { Role: 'nobody' })).rejects.toMatchObject({
+    await expect(lab.deploy('roleless', '', { Role: 'nobody' })).rejects.toMatchObject({
       name: 'ValidationException',
     })
   })

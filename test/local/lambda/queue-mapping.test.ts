@@ -9,7 +9,7 @@ import {
 import { ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { makeQueue, openEventLab, queueArn } from '../events/lab.ts'
 import type { EventLab } from '../events/lab.ts'
-import { deploy, readLog } from './lab.ts'
+import { readLog, REGION } from './lab.ts'
 
 let lab: EventLab
 beforeAll(async () => {
@@ -43,8 +43,7 @@ const said = (name: string, text: string) => {
 describe('a queue feeds a function', () => {
   test('with records as AWS has them, and loses what was done', async () => {
     const url = await makeQueue(lab, 'feeds')
-    await deploy(
-      lab,
+    await lab.deploy(
       'feeds',
       `export const handler = async ({ Records }) => { for (const r of Records) console.log('got', r.body, r.eventSource, r.eventSourceARN, r.attributes.ApproximateReceiveCount) }`,
     )
@@ -69,8 +68,7 @@ describe('a queue feeds a function', () => {
     await lab.sqs.send(
       new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { VisibilityTimeout: '3' } }),
     )
-    await deploy(
-      lab,
+    await lab.deploy(
       'partly',
       `export const handler = async ({ Records }) => {
          const bad = Records.filter((r) => r.body === 'bad' && r.attributes.ApproximateReceiveCount === '1')
@@ -86,8 +84,7 @@ describe('a queue feeds a function', () => {
 
   test('only while the function has room', async () => {
     const url = await makeQueue(lab, 'narrow')
-    await deploy(
-      lab,
+    await lab.deploy(
       'narrow',
       `export const handler = async ({ Records }) => console.log('did', Records[0].body)`,
     )
@@ -106,8 +103,7 @@ describe('a queue feeds a function', () => {
 
   test('again after a restart', async () => {
     const url = await makeQueue(lab, 'again')
-    await deploy(
-      lab,
+    await lab.deploy(
       'again',
       `export const handler = async ({ Records }) => console.log('heard', Records[0].body)`,
     )
@@ -122,15 +118,15 @@ describe('a queue feeds a function', () => {
 describe('a mapping is refused', () => {
   test('for a queue that hides messages for less time than the function may take', async () => {
     await makeQueue(lab, 'slow')
-    await deploy(lab, 'slow', '', { Timeout: 60 })
+    await lab.deploy('slow', '', { Timeout: 60 })
     await expect(connect('slow')).rejects.toThrow(
       'Queue visibility timeout: 30 seconds is less than Function timeout: 60 seconds',
     )
   })
   test('for a queue that does not exist, another source, a batch without its window', async () => {
-    await deploy(lab, 'nowhere', '')
+    await lab.deploy('nowhere', '')
     await expect(connect('nowhere')).rejects.toMatchObject({ name: 'InvalidParameterValueException' })
-    const EventSourceArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/s'
+    const EventSourceArn = `arn:aws:dynamodb:${REGION}:000000000000:table/t/stream/s`
     await expect(connect('nowhere', { EventSourceArn })).rejects.toThrow('event sources other than SQS')
     await expect(connect('nowhere', { BatchSize: 11 })).rejects.toThrow('Maximum batch window')
   })
