@@ -5,7 +5,7 @@ import { OUTPUT } from '../../../lib/output-layout.ts'
 import { planThumbnails } from '../../../lib/thumbnails.ts'
 import type { AudioTrack, Inspection, TranscodeProfile } from '../../../schemas/generated/types.ts'
 import { planAudio } from './audio-settings.ts'
-import { planPreprocessors, planVideo } from './video-settings.ts'
+import { chooseScaling, planPreprocessors, planVideo } from './video-settings.ts'
 
 export interface OutputPlan {
   inspection: Inspection
@@ -122,7 +122,7 @@ export function planThumbnailGroup({ inspection, profile, destination }: OutputP
         VideoDescription: {
           Width: plan.widthPx,
           Height: plan.heightPx,
-          ScalingBehavior: 'STRETCH_TO_OUTPUT',
+          ScalingBehavior: chooseScaling(inspection),
           CodecSettings: {
             Codec: 'FRAME_CAPTURE',
             FrameCaptureSettings: {

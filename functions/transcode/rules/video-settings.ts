@@ -2,6 +2,7 @@ import type {
   Av1Settings,
   H264Settings,
   H265Settings,
+  ScalingBehavior,
   VideoCodecSettings,
   VideoDescription,
   VideoPreprocessor,
@@ -101,12 +102,18 @@ export function planPreprocessors({ video }: Inspection): { VideoPreprocessors?:
   return Object.keys(preprocessors).length > 0 ? { VideoPreprocessors: preprocessors } : {}
 }
 
-/** The picture fills the frame exactly: rungs keep the shape of the source, so that no bars are wanted. */
+/**
+ * Where the pixel shape of the source is known (MP4 and QuickTime), rungs have its true shape and the picture fills
+ * them exactly. Elsewhere Probe does not tell it: the service, which knows it, puts bars around rather than distort.
+ */
+export const chooseScaling = ({ container }: Pick<Inspection, 'container'>): ScalingBehavior =>
+  container === 'mp4' || container === 'quicktime' ? 'STRETCH_TO_OUTPUT' : 'DEFAULT'
+
 export function planVideo(rung: Rung, inspection: Inspection, profile: TranscodeProfile): VideoDescription {
   return {
     Width: rung.widthPx,
     Height: rung.heightPx,
-    ScalingBehavior: 'STRETCH_TO_OUTPUT',
+    ScalingBehavior: chooseScaling(inspection),
     CodecSettings: CODEC_SETTINGS[profile.codec](rung, profile),
     ...planPreprocessors(inspection),
   }

@@ -212,6 +212,16 @@ describe('pictures of other kinds', () => {
     }
   })
 
+  test.each([
+    ['quicktime', 'STRETCH_TO_OUTPUT'],
+    ['mpegts', 'DEFAULT'],
+  ] as const)('of %s, whose pixel shape is known or not, are never distorted', (container, scaling) => {
+    const job = plan(inspectionOf({}, { container }))
+    for (const output of [...videosOf(job), ...outputsOf(job, 'Thumbnails')]) {
+      expect(output.VideoDescription!.ScalingBehavior).toBe(scaling)
+    }
+  })
+
   test('HEVC is packed as Apple players want it; AV1 counts its GOP in frames', () => {
     expect(firstVideo({}, 'hevc').CodecSettings!.H265Settings!.WriteMp4PackagingType).toBe('HVC1')
     expect(firstVideo({}, 'av1').CodecSettings!.Av1Settings!.GopSize).toBe(60)
