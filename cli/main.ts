@@ -26,8 +26,18 @@ function tell(error: unknown, verbose: boolean): number {
   return 1
 }
 
+// Whoever reads the output has read enough (`reelgate list | head -1`): no reason to complain, none to go on.
+const BROKEN_PIPE = 141
+
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(BROKEN_PIPE)
+  throw error
+}
+
 /** Answers the exit code. `argv` as in `process.argv`. */
 export async function main(argv: string[]): Promise<number> {
+  process.stdout.on('error', endWithReader)
+  process.stderr.on('error', endWithReader)
   const interrupt = listenForInterrupt()
   let exitCode = 0
   const program = createProgram(interrupt.signal, (code) => (exitCode = code))

@@ -86,12 +86,15 @@ function spawnCloud({ port, data, region, keep }: CloudPlace) {
   return { child, log }
 }
 
+// A crash of Node is mostly stack; the sentence is what helps.
+const isTelling = (line: string) => line.trim() !== '' && !/^\s+at |^Node\.js v|^\s*\^+$/.test(line)
+
 function openLog(path: string) {
   const file = openSync(path, 'a')
   const start = statSync(path).size
   const lastWords = () => {
-    const words = readFileSync(path).subarray(start).toString('utf8').trim().split('\n').slice(-5).join('\n')
-    return words || `See ${path}`
+    const words = readFileSync(path).subarray(start).toString('utf8').split('\n').filter(isTelling)
+    return words.slice(-5).join('\n') || `See ${path}`
   }
   return { path, file, lastWords }
 }
