@@ -6,17 +6,27 @@ export interface Diagnostic {
   location: string
 }
 
-export interface Report {
+/** A place in a definition, to note findings at. */
+export interface Spot {
+  /** The place below this one: `/Next`, `[0]`. */
+  to(path: string): Spot
   /** Notes a breach of the language's schema. */
-  schema(location: string, message: string): void
-  add(code: string, location: string, message: string): void
+  schema(message: string): void
+  add(code: string, message: string): void
+  readonly location: string
+  /** Everything found in the whole definition so far. */
   readonly found: Diagnostic[]
 }
 
-export function createReport(): Report {
-  const found: Diagnostic[] = []
-  const add = (code: string, location: string, message: string) => {
-    found.push({ severity: 'ERROR', code, message, location })
+export function createSpot(location = '', found: Diagnostic[] = []): Spot {
+  const add = (code: string, message: string) => {
+    found.push({ severity: 'ERROR', code, message, location: location || '/' })
   }
-  return { found, add, schema: (location, message) => add('SCHEMA_VALIDATION_FAILED', location, message) }
+  return {
+    to: (path) => createSpot(location + path, found),
+    schema: (message) => add('SCHEMA_VALIDATION_FAILED', message),
+    add,
+    location,
+    found,
+  }
 }

@@ -1,44 +1,40 @@
 // The checks of one state, by type.
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import { parseResource } from '../tasks/resource.ts'
-import type { Report } from './diagnostics.ts'
+import type { Spot } from './diagnostics.ts'
 import { DISTRIBUTED_FIELDS, FIELDS, JSONPATH_FIELDS } from './fields.ts'
 import { checkHandlers, checkTarget } from './validate-handlers.ts'
-import { checkAssign, checkQueries, isQuery, isTimestamp, type Reserved } from './validate-queries.ts'
-import { isWholeNumber, type MachineType } from './validate.ts'
+import { checkAssign, checkQueries, isQuery, isTimestamp } from './validate-queries.ts'
+import { checkFields, checkNumber, checkPercentage, checkTemplate } from './validate-values.ts'
 
 export interface StatePlace {
-  type: MachineType
+  type: 'STANDARD' | 'EXPRESS'
   queryLanguage: string
   /** Every name met so far: unique in the whole machine. */
   names: Set<string>
   /** The variables of the scopes outside, which an inner one cannot assign. */
   outer: Set<string>
-  report: Report
   /** The states beside this one, which it may go to. */
   group?: JsonObject
-  checkGroup?: (group: JsonObject, at: string, place: StatePlace) => void
+  checkGroup: (group: JsonObject, spot: Spot, place: StatePlace) => void
 }
 
-export function checkState(state: JsonObject, at: string, place: StatePlace): void {
-  const { report } = place
-  const fields = FIELDS[String(state.Type)]
-  if (!fields) return report.schema(`${at}/Type`, `No type of state: ${JSON.stringify(state.Type)}`)
+export function checkState(state: JsonObject, spot: Spot, place: StatePlace): void {
+  const type = String(state.Type)
+  const fields = FIELDS[type]
+  if (!fields) return spot.to('/Type').schema(`No type of state: ${JSON.stringify(state.Type)}`)
   if ((state.QueryLanguage ?? place.queryLanguage) !== 'JSONata') {
-    const message = 'The local service runs JSONata only: set "QueryLanguage": "JSONata"'
-    return report.schema(`${at}/QueryLanguage`, message)
+    return spot
+      .to('/QueryLanguage')
+      .schema('The local service runs JSONata only: set "QueryLanguage": "JSONata"')
   }
-  for (const field of Object.keys(state)) {
-    if (!fields.includes(field)) report.schema(`${at}/${field}`, whyNotAllowed(field, String(state.Type)))
-  }
-  if (fields.includes('Next')) checkWayOut(state, at, place)
-  const reserved: Reserved[] = fields.includes('Retry')
-    ? ['input', 'context', 'result']
-    : ['input', 'context']
-  checkAssign(state.Assign, `${at}/Assign`, reserved, report)
-  checkQueries(state.Output ?? null, `${at}/Output`, reserved, report)
-  if (fields.includes('Retry')) checkHandlers(state, at, place)
-  CHECKS[String(state.Type)]?.(state, at, place)
+  checkFields(state, spot, { allowed: fields, why: (field) => whyNotAllowed(field, type) })
+  if (fields.includes('Next')) checkWayOut(state, spot, place)
+  const handles = fields.includes('Retry')
+  checkAssign(state.Assign, spot.to('/Assign'), handles ? ['result'] : [])
+  checkQueries(state.Output, spot.to('/Output'), handles ? ['result'] : [])
+  if (handles) checkHandlers(state, spot, place)
+  CHECKS[type]?.(state, spot, place)
 }
 
 function whyNotAllowed(field: string, type: string): string {
@@ -50,142 +46,111 @@ function whyNotAllowed(field: string, type: string): string {
   return `Field '${field}' is not supported in a ${type} state`
 }
 
-function checkWayOut(state: JsonObject, at: string, place: StatePlace): void {
-  const { Next, End } = state
-  if (End !== undefined && typeof End !== 'boolean') place.report.schema(`${at}/End`, 'End must be a boolean')
+function checkWayOut({ Next, End }: JsonObject, spot: Spot, place: StatePlace): void {
+  if (End !== undefined && typeof End !== 'boolean') spot.to('/End').schema('End must be a boolean')
   if ((Next === undefined) === (End !== true)) {
-    return place.report.schema(`${at}/Next`, 'A state must have exactly one of "Next" and "End": true')
+    return spot.to('/Next').schema('A state must have exactly one of "Next" and "End": true')
   }
-  if (Next !== undefined) checkTarget(Next, `${at}/Next`, place)
+  if (Next !== undefined) checkTarget(Next, spot.to('/Next'), place)
 }
 
-type Check = (state: JsonObject, at: string, place: StatePlace) => void
+type Check = (state: JsonObject, spot: Spot, place: StatePlace) => void
 
 const CHECKS: Record<string, Check> = {
-  Task(state, at, place) {
-    const { report } = place
-    checkResource(state.Resource, `${at}/Resource`, place)
-    checkTemplate(state.Arguments, `${at}/Arguments`, report)
-    checkNumber(state.TimeoutSeconds, `${at}/TimeoutSeconds`, 1, report)
-    checkNumber(state.HeartbeatSeconds, `${at}/HeartbeatSeconds`, 1, report)
+  Task(state, spot, place) {
+    checkResource(state.Resource, spot.to('/Resource'), place)
+    checkTemplate(state.Arguments, spot.to('/Arguments'))
+    checkNumber(state.TimeoutSeconds, spot.to('/TimeoutSeconds'), 1)
+    checkNumber(state.HeartbeatSeconds, spot.to('/HeartbeatSeconds'), 1)
     const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state
     if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout) {
-      report.schema(`${at}/HeartbeatSeconds`, 'HeartbeatSeconds must be smaller than TimeoutSeconds')
+      spot.to('/HeartbeatSeconds').schema('HeartbeatSeconds must be smaller than TimeoutSeconds')
     }
   },
-  Choice(state, at, place) {
-    const { Choices, Default } = state
+  Choice({ Choices, Default }, spot, place) {
     if (!Array.isArray(Choices) || Choices.length === 0) {
-      place.report.schema(`${at}/Choices`, 'Choices must be an array with at least one rule')
-    } else Choices.forEach((rule, i) => checkRule(rule, `${at}/Choices[${i}]`, place))
-    if (Default !== undefined) checkTarget(Default, `${at}/Default`, place)
+      spot.to('/Choices').schema('Choices must be an array with at least one rule')
+    } else Choices.forEach((rule, i) => checkRule(rule, spot.to(`/Choices[${i}]`), place))
+    if (Default !== undefined) checkTarget(Default, spot.to('/Default'), place)
   },
-  Wait({ Seconds, Timestamp }, at, { report }) {
+  Wait({ Seconds, Timestamp }, spot) {
     if ((Seconds === undefined) === (Timestamp === undefined)) {
-      return report.schema(at, 'A Wait state must have exactly one of Seconds and Timestamp')
+      return spot.schema('A Wait state must have exactly one of Seconds and Timestamp')
     }
-    checkNumber(Seconds, `${at}/Seconds`, 0, report)
-    if (Timestamp === undefined) return
-    if (!isQuery(Timestamp) && !isTimestamp(Timestamp)) {
-      report.schema(`${at}/Timestamp`, 'Timestamp must be an RFC 3339 time such as 2026-03-14T01:59:00Z')
-    }
-    checkQueries(Timestamp, `${at}/Timestamp`, ['input', 'context'], report)
+    checkNumber(Seconds, spot.to('/Seconds'), 0)
+    checkQueries(Timestamp, spot.to('/Timestamp'))
+    if (Timestamp === undefined || isQuery(Timestamp) || isTimestamp(Timestamp)) return
+    spot.to('/Timestamp').schema('Timestamp must be an RFC 3339 time such as 2026-03-14T01:59:00Z')
   },
-  Fail({ Error, Cause }, at, { report }) {
+  Fail({ Error, Cause }, spot) {
     for (const [field, value] of Object.entries({ Error, Cause })) {
       if (value !== undefined && typeof value !== 'string')
-        report.schema(`${at}/${field}`, `${field} must be a string`)
-      checkQueries(value ?? null, `${at}/${field}`, ['input', 'context'], report)
+        spot.to(`/${field}`).schema(`${field} must be a string`)
+      checkQueries(value, spot.to(`/${field}`))
     }
   },
-  Parallel(state, at, place) {
-    const { Branches } = state
-    checkTemplate(state.Arguments, `${at}/Arguments`, place.report)
+  Parallel({ Branches, Arguments }, spot, place) {
+    checkTemplate(Arguments, spot.to('/Arguments'))
     if (!Array.isArray(Branches) || Branches.length === 0) {
-      return place.report.schema(`${at}/Branches`, 'Branches must be an array with at least one branch')
+      return spot.to('/Branches').schema('Branches must be an array with at least one branch')
     }
-    Branches.forEach((branch, i) =>
-      checkNested(branch, ['StartAt', 'States', 'Comment'], `${at}/Branches[${i}]`, place),
-    )
+    Branches.forEach((branch, i) => checkNested(branch, spot.to(`/Branches[${i}]`), place))
   },
-  Map(state, at, place) {
-    const { Items, ItemSelector, ItemProcessor, MaxConcurrency } = state
+  Map(state, spot, place) {
+    const { Items, ItemProcessor } = state
     if (Items !== undefined && !Array.isArray(Items) && !isQuery(Items)) {
-      place.report.schema(`${at}/Items`, 'Items must be an array or a JSONata expression')
+      spot.to('/Items').schema('Items must be an array or a JSONata expression')
     }
-    checkQueries(Items ?? null, `${at}/Items`, ['input', 'context'], place.report)
-    checkTemplate(ItemSelector, `${at}/ItemSelector`, place.report)
-    checkNumber(MaxConcurrency, `${at}/MaxConcurrency`, 0, place.report)
-    checkNumber(state.ToleratedFailureCount, `${at}/ToleratedFailureCount`, 0, place.report)
-    checkPercentage(state.ToleratedFailurePercentage, `${at}/ToleratedFailurePercentage`, place.report)
-    checkNested(
-      ItemProcessor,
-      ['StartAt', 'States', 'Comment', 'ProcessorConfig'],
-      `${at}/ItemProcessor`,
-      place,
-    )
-    const mode =
-      isObject(ItemProcessor) && isObject(ItemProcessor.ProcessorConfig) && ItemProcessor.ProcessorConfig.Mode
-    if (mode && mode !== 'INLINE') {
-      const message = `The local service runs inline Maps only, not ${String(mode)} ones (LocalCloudNotSupported)`
-      place.report.schema(`${at}/ItemProcessor/ProcessorConfig/Mode`, message)
-    }
+    checkQueries(Items, spot.to('/Items'))
+    checkTemplate(state.ItemSelector, spot.to('/ItemSelector'))
+    checkNumber(state.MaxConcurrency, spot.to('/MaxConcurrency'), 0)
+    checkNumber(state.ToleratedFailureCount, spot.to('/ToleratedFailureCount'), 0)
+    checkPercentage(state.ToleratedFailurePercentage, spot.to('/ToleratedFailurePercentage'))
+    checkProcessor(ItemProcessor, spot.to('/ItemProcessor'), place)
   },
 }
 
-function checkResource(resource: unknown, at: string, { type, report }: StatePlace): void {
+function checkResource(resource: unknown, spot: Spot, { type }: StatePlace): void {
   const parsed =
     typeof resource === 'string' ? parseResource(resource) : { problem: 'Resource must be a string' }
-  if ('problem' in parsed) return report.add('INVALID_RESOURCE', at, parsed.problem)
+  if ('problem' in parsed) return spot.add('INVALID_RESOURCE', parsed.problem)
   if (type === 'EXPRESS' && parsed.pattern !== 'request') {
-    report.schema(at, `An EXPRESS machine cannot wait: ${String(resource)}`)
+    spot.schema(`An EXPRESS machine cannot wait: ${String(resource)}`)
   }
 }
 
-function checkRule(rule: Json, at: string, place: StatePlace): void {
-  if (!isObject(rule)) return place.report.schema(at, 'A rule must be an object')
-  for (const field of Object.keys(rule)) {
-    if (!['Condition', 'Next', 'Assign', 'Output', 'Comment'].includes(field)) {
-      place.report.schema(`${at}/${field}`, whyNotAllowed(field, 'Choice'))
-    }
-  }
+function checkRule(rule: Json, spot: Spot, place: StatePlace): void {
+  if (!isObject(rule)) return spot.schema('A rule must be an object')
+  checkFields(rule, spot, {
+    allowed: ['Condition', 'Next', 'Assign', 'Output', 'Comment'],
+    why: (field) => whyNotAllowed(field, 'Choice'),
+  })
   if (typeof rule.Condition !== 'boolean' && !isQuery(rule.Condition)) {
-    place.report.schema(`${at}/Condition`, 'Condition must be a boolean or a JSONata expression')
+    spot.to('/Condition').schema('Condition must be a boolean or a JSONata expression')
   }
-  checkTarget(rule.Next, `${at}/Next`, place)
-  checkQueries(rule.Condition ?? null, `${at}/Condition`, ['input', 'context'], place.report)
-  checkQueries(rule.Output ?? null, `${at}/Output`, ['input', 'context'], place.report)
-  checkAssign(rule.Assign, `${at}/Assign`, ['input', 'context'], place.report)
+  checkTarget(rule.Next, spot.to('/Next'), place)
+  checkQueries(rule.Condition, spot.to('/Condition'))
+  checkQueries(rule.Output, spot.to('/Output'))
+  checkAssign(rule.Assign, spot.to('/Assign'))
 }
 
-function checkNested(group: Json | undefined, fields: string[], at: string, place: StatePlace): void {
-  if (!isObject(group))
-    return place.report.schema(at, `${at.slice(at.lastIndexOf('/') + 1)} must be an object`)
-  for (const field of Object.keys(group)) {
-    if (!fields.includes(field))
-      place.report.schema(`${at}/${field}`, `Field '${field}' is not supported here`)
-  }
-  place.checkGroup?.(group, at, place)
+const GROUP_FIELDS = ['StartAt', 'States', 'Comment']
+
+function checkNested(group: Json | undefined, spot: Spot, place: StatePlace): void {
+  if (!isObject(group)) return spot.schema('Must be an object with StartAt and States')
+  checkFields(group, spot, {
+    allowed: GROUP_FIELDS,
+    why: (field) => `Field '${field}' is not supported here`,
+  })
+  place.checkGroup(group, spot, place)
 }
 
-function checkTemplate(template: Json | undefined, at: string, report: Report): void {
-  if (template === undefined) return
-  if (!isObject(template) && !isQuery(template))
-    report.schema(at, 'Must be an object or a JSONata expression')
-  checkQueries(template, at, ['input', 'context'], report)
-}
-
-function checkNumber(value: Json | undefined, at: string, least: number, report: Report): void {
-  if (value === undefined) return
-  if (!isQuery(value) && !isWholeNumber(value, least, 99_999_999)) {
-    report.schema(at, `Must be a whole number from ${least} to 99999999 or a JSONata expression`)
-  }
-  checkQueries(value, at, ['input', 'context'], report)
-}
-
-function checkPercentage(value: Json | undefined, at: string, report: Report): void {
-  if (value === undefined || isQuery(value))
-    return checkQueries(value ?? null, at, ['input', 'context'], report)
-  if (typeof value !== 'number' || value < 0 || value > 100)
-    report.schema(at, 'Must be a number from 0 to 100')
+function checkProcessor(processor: Json | undefined, spot: Spot, place: StatePlace): void {
+  if (!isObject(processor)) return spot.schema('Must be an object with StartAt and States')
+  const { ProcessorConfig, ...group } = processor
+  checkNested(group, spot, place)
+  const mode = isObject(ProcessorConfig) ? (ProcessorConfig.Mode ?? 'INLINE') : 'INLINE'
+  if (mode === 'INLINE') return
+  const message = `The local service runs inline Maps only, not ${JSON.stringify(mode)} ones (LocalCloudNotSupported)`
+  spot.to('/ProcessorConfig/Mode').schema(message)
 }

@@ -2,8 +2,9 @@
 // the state and the field.
 import { isObject, type JsonObject } from '../json.ts'
 import type { MachineDefinition } from './definition.ts'
-import { createReport, type Diagnostic, type Report } from './diagnostics.ts'
+import { createSpot, type Diagnostic, type Spot } from './diagnostics.ts'
 import { checkState, type StatePlace } from './validate-state.ts'
+import { checkFields, isWholeNumber } from './validate-values.ts'
 
 export type MachineType = 'STANDARD' | 'EXPRESS'
 
@@ -14,102 +15,89 @@ export function validateDefinition(
   text: unknown,
   type: MachineType,
 ): { diagnostics: Diagnostic[]; definition?: MachineDefinition } {
-  const report = createReport()
-  const machine = parse(text, report)
-  if (!machine) return { diagnostics: report.found }
-  checkMachine(machine, type, report)
-  if (report.found.length > 0) return { diagnostics: report.found }
+  const spot = createSpot()
+  const machine = parse(text, spot)
+  if (machine) checkMachine(machine, spot, type)
+  if (!machine || spot.found.length > 0) return { diagnostics: spot.found }
   return { diagnostics: [], definition: machine as unknown as MachineDefinition }
 }
 
-function parse(text: unknown, report: Report): JsonObject | undefined {
+function parse(text: unknown, spot: Spot): JsonObject | undefined {
   try {
     const machine: unknown = JSON.parse(String(text))
     if (isObject(machine)) return machine
-    report.schema('/', 'Definition must be a valid JSON object')
+    spot.schema('Definition must be a valid JSON object')
   } catch (error) {
-    report.add('INVALID_JSON_DESCRIPTION', '/', (error as Error).message)
+    spot.add('INVALID_JSON_DESCRIPTION', (error as Error).message)
   }
   return undefined
 }
 
-function checkMachine(machine: JsonObject, type: MachineType, report: Report): void {
-  for (const field of Object.keys(machine)) {
-    if (!MACHINE_FIELDS.includes(field)) report.schema(`/${field}`, `Field '${field}' is not supported`)
-  }
+function checkMachine(machine: JsonObject, spot: Spot, type: MachineType): void {
+  checkFields(machine, spot, { allowed: MACHINE_FIELDS, why: (field) => `Field '${field}' is not supported` })
   const { QueryLanguage = 'JSONPath', TimeoutSeconds, Version = '1.0' } = machine
   if (QueryLanguage !== 'JSONata' && QueryLanguage !== 'JSONPath') {
-    report.schema('/QueryLanguage', "Value must be 'JSONata' or 'JSONPath'")
+    spot.to('/QueryLanguage').schema("Value must be 'JSONata' or 'JSONPath'")
   }
-  if (Version !== '1.0') report.schema('/Version', "The only version is '1.0'")
-  if (TimeoutSeconds !== undefined && !isWholeNumber(TimeoutSeconds, 1, 99_999_999)) {
-    report.schema('/TimeoutSeconds', 'Value must be a whole number from 1 to 99999999')
+  if (Version !== '1.0') spot.to('/Version').schema("The only version is '1.0'")
+  if (TimeoutSeconds !== undefined && !isWholeNumber(TimeoutSeconds, 1)) {
+    spot.to('/TimeoutSeconds').schema('Value must be a whole number from 1 to 99999999')
   }
-  const place = {
-    type,
-    queryLanguage: QueryLanguage as string,
-    names: new Set<string>(),
-    outer: new Set<string>(),
-    report,
-  }
-  checkGroup(machine, '', place)
+  const queryLanguage = String(QueryLanguage)
+  checkGroup(machine, spot, { type, queryLanguage, names: new Set(), outer: new Set(), checkGroup })
 }
 
 /** A machine, branch or item processor: its entry, its states, and the ways between them. */
-function checkGroup(group: JsonObject, at: string, place: StatePlace): void {
-  const { report } = place
-  const { StartAt, States } = group
+function checkGroup({ StartAt, States }: JsonObject, spot: Spot, place: StatePlace): void {
+  const states = spot.to('/States')
   if (!isObject(States) || Object.keys(States).length === 0) {
-    return report.schema(`${at}/States`, 'States must be an object with at least one state')
+    return states.schema('States must be an object with at least one state')
   }
-  if (typeof StartAt !== 'string' || !(StartAt in States)) {
-    report.add(
-      'MISSING_TRANSITION_TARGET',
-      `${at}/StartAt`,
-      `StartAt names no state: ${JSON.stringify(StartAt)}`,
-    )
+  if (typeof StartAt !== 'string' || !Object.hasOwn(States, StartAt)) {
+    spot.to('/StartAt').add('MISSING_TRANSITION_TARGET', `StartAt names no state: ${JSON.stringify(StartAt)}`)
   }
-  const nested = {
-    ...place,
-    outer: new Set([...place.outer, ...assignments(States).map(({ name }) => name)]),
+  const assigned = assignments(States)
+  for (const { name, path } of assigned) {
+    if (place.outer.has(name)) states.to(path).schema(`The variable '${name}' is one of the scope outside`)
   }
-  for (const { name, location } of assignments(States)) {
-    if (!place.outer.has(name)) continue
-    report.schema(`${at}/States/${location}`, `The variable '${name}' is one of the scope outside`)
-  }
+  const outer = new Set([...place.outer, ...assigned.map(({ name }) => name)])
   for (const [name, state] of Object.entries(States)) {
-    checkName(name, `${at}/States/${name}`, place)
-    if (isObject(state)) checkState(state, `${at}/States/${name}`, { ...nested, group: States, checkGroup })
-    else report.schema(`${at}/States/${name}`, 'A state must be an object')
+    const here = states.to(`/${name}`)
+    checkName(name, here, place)
+    if (isObject(state)) checkState(state, here, { ...place, outer, group: States })
+    else here.schema('A state must be an object')
   }
-  if (report.found.length === 0)
-    checkWays(StartAt as string, States as Record<string, JsonObject>, at, report)
+  if (spot.found.length === 0) checkWays(String(StartAt), States as Record<string, JsonObject>, states)
 }
 
 /** The variables that the states of one scope assign, and where. */
-function assignments(states: JsonObject): { name: string; location: string }[] {
-  const of = (holder: unknown, location: string) =>
+function assignments(states: JsonObject): { name: string; path: string }[] {
+  const of = (holder: unknown, path: string) =>
     isObject(holder) && isObject(holder.Assign)
-      ? Object.keys(holder.Assign).map((name) => ({ name, location: `${location}/Assign/${name}` }))
+      ? Object.keys(holder.Assign).map((name) => ({ name, path: `${path}/Assign/${name}` }))
       : []
-  const ofAll = (holders: unknown, location: string) =>
-    Array.isArray(holders) ? holders.flatMap((holder, i) => of(holder, `${location}[${i}]`)) : []
-  return Object.entries(states).flatMap(([key, state]) =>
+  const ofAll = (holders: unknown, path: string) =>
+    Array.isArray(holders) ? holders.flatMap((holder, i) => of(holder, `${path}[${i}]`)) : []
+  return Object.entries(states).flatMap(([name, state]) =>
     isObject(state)
-      ? [...of(state, key), ...ofAll(state.Choices, `${key}/Choices`), ...ofAll(state.Catch, `${key}/Catch`)]
+      ? [
+          ...of(state, `/${name}`),
+          ...ofAll(state.Choices, `/${name}/Choices`),
+          ...ofAll(state.Catch, `/${name}/Catch`),
+        ]
       : [],
   )
 }
 
-function checkName(name: string, location: string, { names, report }: StatePlace): void {
+function checkName(name: string, spot: Spot, { names }: StatePlace): void {
   if (name.length === 0 || name.length > 80) {
-    report.add('INVALID_STATE_NAME', location, 'The name of a state has 1 to 80 characters')
+    spot.add('INVALID_STATE_NAME', 'The name of a state has 1 to 80 characters')
   }
-  if (names.has(name)) report.add('DUPLICATE_STATE_NAME', location, `Duplicate state name: ${name}`)
+  if (names.has(name)) spot.add('DUPLICATE_STATE_NAME', `Duplicate state name: ${name}`)
   names.add(name)
 }
 
-function checkWays(start: string, states: Record<string, JsonObject>, at: string, report: Report): void {
+function checkWays(start: string, states: Record<string, JsonObject>, spot: Spot): void {
   const reached = new Set<string>()
   const pending = [start]
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
@@ -117,22 +105,16 @@ function checkWays(start: string, states: Record<string, JsonObject>, at: string
     reached.add(name)
   }
   for (const name of Object.keys(states)) {
-    if (!reached.has(name)) {
-      report.add('MISSING_TRANSITION_TARGET', `${at}/States/${name}`, `State "${name}" is not reachable.`)
-    }
+    if (reached.has(name)) continue
+    spot.to(`/${name}`).add('MISSING_TRANSITION_TARGET', `State "${name}" is not reachable.`)
   }
   const ends = ({ Type, End }: JsonObject) => End === true || Type === 'Succeed' || Type === 'Fail'
-  if (!Object.values(states).some(ends)) {
-    report.add('MISSING_END_STATE', `${at}/States`, 'There is no terminal state')
-  }
+  if (!Object.values(states).some(ends)) spot.add('MISSING_END_STATE', 'There is no terminal state')
 }
 
 function targetsOf({ Next, Default, Choices, Catch }: JsonObject): string[] {
   const rules = [...((Choices ?? []) as JsonObject[]), ...((Catch ?? []) as JsonObject[])].map(
     (rule) => rule.Next,
   )
-  return [Next, Default, ...rules].filter((target) => target !== undefined) as string[]
+  return [Next, Default, ...rules].filter((target) => typeof target === 'string')
 }
-
-export const isWholeNumber = (value: unknown, least: number, most: number) =>
-  Number.isInteger(value) && (value as number) >= least && (value as number) <= most

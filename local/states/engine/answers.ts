@@ -95,5 +95,5 @@ const due = (at: number | undefined, turn: Turn) => at !== undefined && at <= tu
 /** The machine's TimeoutSeconds have run out. */
 export function timeOutExecution(turn: Turn): void {
   const { timeoutAt } = turn.runner.execution
-  if (timeoutAt !== undefined && timeoutAt <= turn.nowMs) endExecution(turn, 'TIMED_OUT', {})
+  if (timeoutAt !== undefined && timeoutAt <= turn.nowMs) endExecution(turn, { status: 'TIMED_OUT' })
 }

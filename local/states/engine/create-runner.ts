@@ -27,10 +27,9 @@ export interface ManagedRunner extends Runner {
 export function createRunner(
   world: World,
   execution: Execution,
-  definition: MachineDefinition,
-  frames: Frame[],
+  { definition, frames }: { definition: MachineDefinition; frames: Frame[] },
 ): ManagedRunner {
-  const jobs: { job: Job; settle: (error?: unknown) => void }[] = []
+  const jobs: { job: Job; settle: (error?: Error) => void }[] = []
   const timers = new Map<number, Timer>()
   const calls = new Map<number, { attempt: number; controller: AbortController }>()
   let executionTimer: Timer | undefined
@@ -45,7 +44,7 @@ export function createRunner(
     enqueue(job) {
       if (closed) return Promise.reject(new Error('The Step Functions service is closing.'))
       const done = new Promise<void>((resolve, reject) => {
-        jobs.push({ job, settle: (error) => (error ? reject(error as Error) : resolve()) })
+        jobs.push({ job, settle: (error) => (error === undefined ? resolve() : reject(error)) })
       })
       if (!draining) void drain()
       return done
@@ -120,7 +119,7 @@ export function createRunner(
   function endBadly(turn: Turn, error: Error): void {
     const known = error instanceof StateError ? error : new StateError('States.Runtime', error.message)
     if (!(error instanceof HistoryFull)) world.log(`states: ${execution.arn} ended by ${error.stack}`)
-    endExecution(turn, 'FAILED', { error: known.error, cause: known.cause })
+    endExecution(turn, { status: 'FAILED', error: known.error, cause: known.cause })
   }
 
   function afterCommit(changes: Changes): void {

@@ -15,10 +15,10 @@ const NAMES = {
 /** Records the end; frames of an execution that did not succeed are kept for a redrive. */
 export function endExecution(
   turn: Turn,
-  status: Exclude<ExecutionStatus, 'RUNNING'>,
-  end: { output?: Json; error?: string; cause?: string },
+  end: { status: Exclude<ExecutionStatus, 'RUNNING'>; output?: Json; error?: string; cause?: string },
   after?: Frame,
 ): void {
+  const { status } = end
   const { runner } = turn
   const { execution } = runner
   stopAll(turn)

@@ -6,7 +6,7 @@ import type { MachineDefinition } from '../asl/definition.ts'
 import type { Json } from '../json.ts'
 import type { Database } from '../store/database.ts'
 import type { Execution, ExecutionStore } from '../store/executions.ts'
-import type { FrameStore } from '../store/frames.ts'
+import { LAST_EVENT, type FrameStore } from '../store/frames.ts'
 import { collectNested, fail, liveAttempt, succeed } from './answers.ts'
 import { createRunner, type ManagedRunner } from './create-runner.ts'
 import { endExecution } from './ending.ts'
@@ -62,7 +62,8 @@ export function createEngine(parts: EngineParts): Engine {
     log: (line) => context.log(line),
     callTask: parts.callTask,
     stopNested: parts.stopNested,
-    tokenOf: (execution, frame) => tokenOf(database.secret, execution.id, frame.id, frame.attempt),
+    tokenOf: (execution, frame) =>
+      tokenOf(database.secret, { executionId: execution.id, frameId: frame.id, attempt: frame.attempt }),
     commit(runner, changes, wasRunning) {
       const { execution } = runner
       const isEnd = wasRunning && execution.status !== 'RUNNING'
@@ -72,7 +73,7 @@ export function createEngine(parts: EngineParts): Engine {
         for (const { id } of changes.removed) frames.remove(execution.id, id)
         for (const frame of changes.frames) frames.save(execution.id, frame)
         for (const { token, frame, attempt } of changes.tokens) {
-          frames.addToken(hashToken(token), execution.id, frame.id, attempt)
+          frames.addToken(hashToken(token), { executionId: execution.id, frameId: frame.id, attempt })
         }
         if (changes.execution) executions.save(execution)
         if (isEnd || isRestart) notices.store(execution)
@@ -112,9 +113,9 @@ export function createEngine(parts: EngineParts): Engine {
   function load(execution: Execution): ManagedRunner {
     const definition = JSON.parse(executions.definition(execution.definitionHash)) as MachineDefinition
     const stored = frames.load(execution.id)
-    const [last] = frames.history(execution.id, Number.MAX_SAFE_INTEGER, 1, true)
+    const [last] = frames.history(execution.id, LAST_EVENT)
     execution.lastEventId = last?.id ?? 0
-    const runner = createRunner(world, execution, definition, stored)
+    const runner = createRunner(world, execution, { definition, frames: stored })
     runners.set(execution.id, runner)
     return runner
   }
@@ -141,7 +142,10 @@ export function createEngine(parts: EngineParts): Engine {
         executions.insert(execution, definition)
         frames.append(execution.id, startedEvent(execution))
         execution.lastFrameId = 1
-        frames.save(execution.id, newFrame(1, StartAt, JSON.parse(execution.input) as Json, 0))
+        frames.save(
+          execution.id,
+          newFrame({ id: 1, state: StartAt, input: JSON.parse(execution.input) as Json, lastEventId: 0 }),
+        )
         executions.save(execution)
         notices.store(execution)
       })
@@ -150,7 +154,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
     async stop(execution, end) {
       await runnerOf(execution)?.enqueue((turn) => {
-        if (turn.runner.execution.status === 'RUNNING') endExecution(turn, 'ABORTED', end)
+        if (turn.runner.execution.status === 'RUNNING') endExecution(turn, { status: 'ABORTED', ...end })
       })
     },
     async redrive(execution) {

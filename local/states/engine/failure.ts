@@ -31,7 +31,7 @@ export async function handleError(turn: Turn, frame: Frame, thrown: StateError):
   )
   if (index < 0) return failFrame(turn, frame, failure)
   abandonChildren(turn, frame)
-  await goToCatcher(turn, frame, state.Catch?.[index] as Catcher, { index, failure })
+  await goToCatcher(turn, frame, { index, failure })
 }
 
 /** A failed query is recorded, and its cause says where it happened. */
@@ -48,13 +48,13 @@ function located(turn: Turn, frame: Frame, failure: StateError): StateError {
 async function goToCatcher(
   turn: Turn,
   frame: Frame,
-  catcher: Catcher,
   { index, failure }: { index: number; failure: StateError },
 ): Promise<void> {
+  const catcher = stateOf(turn.runner, frame).Catch?.[index] as Catcher
   const errorOutput = { Error: failure.error, Cause: failure.cause }
   const way = { at: `Catch[${index}]/`, next: catcher.Next, assign: catcher.Assign, output: catcher.Output }
   try {
-    await leaveBy(turn, frame, way, { scope: scopeOf(turn, frame, { errorOutput }), fallback: errorOutput })
+    await leaveBy(turn, frame, { way, scope: scopeOf(turn, frame, { errorOutput }), fallback: errorOutput })
   } catch (error) {
     if (error instanceof HistoryFull || !(error instanceof StateError)) throw error
     // A catcher that itself fails is beyond catching.
@@ -66,7 +66,6 @@ async function failFrame(turn: Turn, frame: Frame, failure: StateError): Promise
   frame.phase = 'failed'
   frame.error = { error: failure.error, cause: failure.cause }
   turn.touch(frame)
-  const parent = parentOf(turn.runner, frame)
-  if (parent) return childFailed(turn, parent, frame, failure)
-  endExecution(turn, 'FAILED', frame.error, frame)
+  if (parentOf(turn.runner, frame)) return childFailed(turn, frame, failure)
+  endExecution(turn, { status: 'FAILED', ...frame.error }, frame)
 }

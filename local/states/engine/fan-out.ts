@@ -15,20 +15,16 @@ export async function finishFrame(turn: Turn, frame: Frame, output: Json): Promi
   frame.output = output
   turn.touch(frame)
   const parent = parentOf(turn.runner, frame)
-  if (!parent) return endExecution(turn, 'SUCCEEDED', { output }, frame)
-  if (isMap(turn, parent)) recordIteration(turn, parent, frame, 'Succeeded')
+  if (!parent) return endExecution(turn, { status: 'SUCCEEDED', output }, frame)
+  if (isMap(turn, parent)) recordIteration(turn, frame, 'Succeeded')
   await goOn(turn, parent, frame)
 }
 
-export async function childFailed(
-  turn: Turn,
-  parent: Frame,
-  child: Frame,
-  failure: StateError,
-): Promise<void> {
+export async function childFailed(turn: Turn, child: Frame, failure: StateError): Promise<void> {
+  const parent = parentOf(turn.runner, child) as Frame
   const fan = parent.fan as FanOut
   const map = isMap(turn, parent)
-  if (map) recordIteration(turn, parent, child, 'Failed')
+  if (map) recordIteration(turn, child, 'Failed')
   fan.failed += 1
   turn.touch(parent)
   if (map && isTolerated(fan)) return goOn(turn, parent, child)
@@ -50,7 +46,7 @@ export function startQueued(turn: Turn, parent: Frame): void {
   for (const child of next) {
     child.phase = 'entering'
     child.lastEventId = parent.lastEventId
-    recordIteration(turn, parent, child, 'Started')
+    recordIteration(turn, child, 'Started')
     turn.runner.ready.push(child)
   }
 }
@@ -76,12 +72,8 @@ const resultOf = ({ phase, output, error }: Frame): Json =>
 
 const isMap = (turn: Turn, parent: Frame) => stateOf(turn.runner, parent).Type === 'Map'
 
-function recordIteration(
-  turn: Turn,
-  parent: Frame,
-  child: Frame,
-  how: 'Started' | 'Succeeded' | 'Failed',
-): void {
+function recordIteration(turn: Turn, child: Frame, how: 'Started' | 'Succeeded' | 'Failed'): void {
+  const parent = parentOf(turn.runner, child) as Frame
   const details = { name: parent.state, index: child.index }
   turn.record(child, `MapIteration${how}`, [`mapIteration${how}EventDetails`, details])
 }

@@ -62,16 +62,13 @@ export interface FanOut {
   toleratedPercentage?: number
 }
 
-export function newFrame(id: number, state: string, input: Json, lastEventId: number): Frame {
+export function newFrame(start: Pick<Frame, 'id' | 'state' | 'input' | 'lastEventId'>): Frame {
   return {
-    id,
+    ...start,
     phase: 'entering',
-    state,
-    input,
     variables: {},
     enteredAt: 0,
     enteredEventId: 0,
-    lastEventId,
     attempt: 0,
     retryCount: 0,
     retries: [],

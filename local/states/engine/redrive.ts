@@ -1,5 +1,4 @@
 // Starting again where an execution did not succeed: states that ended well keep their results, the others begin anew.
-import type { MachineDefinition } from '../asl/definition.ts'
 import { abandonChildren } from './abort.ts'
 import type { Frame } from './frame.ts'
 import { childrenOf, type Runner } from './runner.ts'
@@ -49,6 +48,6 @@ function reviveFrame(turn: Turn, frame: Frame, afterEventId: number): void {
 }
 
 function restartTimeout({ execution, definition }: Runner, nowMs: number): void {
-  const { TimeoutSeconds } = definition as MachineDefinition
+  const { TimeoutSeconds } = definition
   if (TimeoutSeconds !== undefined) execution.timeoutAt = nowMs + TimeoutSeconds * 1_000
 }

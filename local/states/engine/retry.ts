@@ -8,8 +8,7 @@ import { matches } from './matching.ts'
 export function planRetry(
   retriers: Retrier[] | undefined,
   retries: number[],
-  failure: { error: string; type: string },
-  random: () => number = Math.random,
+  failure: { error: string; type: string; random?: () => number },
 ): number | undefined {
   const index = (retriers ?? []).findIndex(({ ErrorEquals }) =>
     matches(ErrorEquals, failure.error, failure.type),
@@ -21,7 +20,7 @@ export function planRetry(
   // Holes would not survive JSON: every retrier before has its own 0.
   for (let i = 0; i <= index; i++) retries[i] ??= 0
   retries[index] = used + 1
-  return delayMs(retrier, used, random)
+  return delayMs(retrier, used, failure.random ?? Math.random)
 }
 
 function delayMs(retrier: Retrier, used: number, random: () => number): number {

@@ -85,23 +85,19 @@ function enter(turn: Turn, frame: Frame, state: State): void {
 async function leave(turn: Turn, frame: Frame, { result, way }: { result?: Json; way?: Way }): Promise<void> {
   const state = stateOf(turn.runner, frame)
   const scope = scopeOf(turn, frame, result === undefined ? {} : { result })
-  await leaveBy(
-    turn,
-    frame,
-    way ?? { at: '', next: state.Next, assign: state.Assign, output: state.Output },
-    {
-      scope,
-      fallback: result === undefined ? frame.input : result,
-    },
-  )
+  const own = { at: '', next: state.Next, assign: state.Assign, output: state.Output }
+  await leaveBy(turn, frame, {
+    way: way ?? own,
+    scope,
+    fallback: result === undefined ? frame.input : result,
+  })
 }
 
 /** Evaluates Assign and Output of `way` on the values of now, then moves on, or ends the frame when there is no next. */
 export async function leaveBy(
   turn: Turn,
   frame: Frame,
-  way: Way,
-  { scope, fallback }: { scope: Scope; fallback: Json },
+  { way, scope, fallback }: { way: Way; scope: Scope; fallback: Json },
 ): Promise<void> {
   const assigned = (way.assign ? await fill(way.assign, `${way.at}Assign`, scope) : {}) as JsonObject
   const output = way.output === undefined ? fallback : await fill(way.output, `${way.at}Output`, scope)

@@ -8,7 +8,11 @@ const TOKEN = /AAAAKgAAAAIAAAAA[\w-]{64}/g
 const mac = (secret: Buffer, text: string) =>
   createHmac('sha384', secret).update(text).digest().subarray(0, 24)
 
-export function tokenOf(secret: Buffer, executionId: number, frameId: number, attempt: number): string {
+/** The token of one attempt. */
+export function tokenOf(
+  secret: Buffer,
+  { executionId, frameId, attempt }: { executionId: number; frameId: number; attempt: number },
+): string {
   const id = mac(secret, `token ${executionId}/${frameId}/${attempt}`)
   return PREFIX + Buffer.concat([id, mac(secret, `check ${id.toString('hex')}`)]).toString('base64url')
 }

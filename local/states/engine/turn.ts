@@ -20,7 +20,7 @@ export interface Turn {
   ): number
   /** Marks a frame as changed. */
   touch(frame: Frame): void
-  spawn(parent: Frame, index: number, state: string, input: Json): Frame
+  spawn(parent: Frame, index: number, start: { state: string; input: Json }): Frame
   remove(frame: Frame): void
   /** Marks the execution itself as changed. */
   touchExecution(): void
@@ -84,8 +84,8 @@ export function createTurn(
       return id
     },
     touch: (frame) => void changes.frames.add(frame),
-    spawn(parent, index, state, input) {
-      const frame = newFrame(++execution.lastFrameId, state, input, parent.lastEventId)
+    spawn(parent, index, start) {
+      const frame = newFrame({ ...start, id: ++execution.lastFrameId, lastEventId: parent.lastEventId })
       frame.parentId = parent.id
       frame.index = index
       runner.frames.set(frame.id, frame)

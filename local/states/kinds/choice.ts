@@ -6,7 +6,8 @@ import { fillAs } from '../query/template.ts'
 export const runChoice: Kind<'Choice'> = async ({ state, scope }) => {
   for (const [index, rule] of state.Choices.entries()) {
     const at = `Choices[${index}]/`
-    if (!(await fillAs<boolean>('boolean', rule.Condition, `${at}Condition`, scope))) continue
+    if (!(await fillAs<boolean>('boolean', { field: `${at}Condition`, template: rule.Condition }, scope)))
+      continue
     return { kind: 'done', way: { at, next: rule.Next, assign: rule.Assign, output: rule.Output } }
   }
   if (state.Default === undefined) {

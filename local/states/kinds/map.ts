@@ -24,7 +24,7 @@ export const runMap: Kind<'Map'> = async (visit) => {
   frame.fan = fan
   frame.phase = 'children'
   inputs.forEach((input, index) => {
-    const child = turn.spawn(frame, index, state.ItemProcessor.StartAt, input)
+    const child = turn.spawn(frame, index, { state: state.ItemProcessor.StartAt, input })
     child.phase = 'queued'
     child.item = { Index: index, Value: items[index] as Json }
   })
@@ -33,7 +33,8 @@ export const runMap: Kind<'Map'> = async (visit) => {
 }
 
 async function itemsOf(frame: Frame, state: StateOf<'Map'>, scope: Scope): Promise<Json[]> {
-  if (state.Items !== undefined) return fillAs<Json[]>('array', state.Items, 'Items', scope)
+  if (state.Items !== undefined)
+    return fillAs<Json[]>('array', { field: 'Items', template: state.Items }, scope)
   if (Array.isArray(frame.input)) return frame.input
   throw new StateError(
     'States.Runtime',
@@ -60,10 +61,13 @@ async function inputOf(
 }
 
 async function planFan(total: number, state: StateOf<'Map'>, scope: Scope): Promise<FanOut> {
-  const number = async (field: keyof StateOf<'Map'> & string, most: number) => {
-    const template = state[field] as Json | undefined
+  const number = async (
+    field: 'MaxConcurrency' | 'ToleratedFailureCount' | 'ToleratedFailurePercentage',
+    most: number,
+  ) => {
+    const template = state[field]
     if (template === undefined) return undefined
-    const value = await fillAs<number>('number', template, field, scope)
+    const value = await fillAs<number>('number', { field, template }, scope)
     if (value >= 0 && value <= most) return value
     throw queryError(`The field '${field}' must be from 0 to ${most}, but was ${value}`, field)
   }

@@ -8,7 +8,7 @@ export const runParallel: Kind<'Parallel'> = async ({ turn, frame, state, scope 
   frame.fan = { total: state.Branches.length, limit: state.Branches.length, failed: 0 }
   frame.phase = 'children'
   for (const [index, branch] of state.Branches.entries()) {
-    turn.runner.ready.push(turn.spawn(frame, index, branch.StartAt, input))
+    turn.runner.ready.push(turn.spawn(frame, index, { state: branch.StartAt, input }))
   }
   return { kind: 'pause' }
 }

@@ -42,7 +42,7 @@ async function argumentsOf(
 async function secondsOf(field: 'TimeoutSeconds' | 'HeartbeatSeconds', state: StateOf<'Task'>, scope: Scope) {
   const template = state[field]
   if (template === undefined) return undefined
-  const seconds = await fillAs<number>('number', template, field, scope)
+  const seconds = await fillAs<number>('number', { field, template }, scope)
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 99_999_999) return seconds
   throw queryError(
     `The field '${field}' must be a whole number from 1 to 99999999, but was ${seconds}`,

@@ -16,11 +16,11 @@ export const runWait: Kind<'Wait'> = async ({ turn, frame, state, scope }) => {
 
 async function untilMs(state: StateOf<'Wait'>, scope: Scope, nowMs: number): Promise<number> {
   if (state.Timestamp !== undefined) {
-    const timestamp = await fillAs<string>('string', state.Timestamp, 'Timestamp', scope)
+    const timestamp = await fillAs<string>('string', { field: 'Timestamp', template: state.Timestamp }, scope)
     if (isTimestamp(timestamp)) return Date.parse(timestamp)
     throw queryError(`The field 'Timestamp' is no RFC 3339 time: '${timestamp.slice(0, 100)}'`, 'Timestamp')
   }
-  const seconds = await fillAs<number>('number', state.Seconds ?? 0, 'Seconds', scope)
+  const seconds = await fillAs<number>('number', { field: 'Seconds', template: state.Seconds ?? 0 }, scope)
   if (seconds >= 0 && seconds <= LONGEST_SECONDS) return nowMs + Math.trunc(seconds) * 1_000
   throw queryError(`The field 'Seconds' must be from 0 to ${LONGEST_SECONDS}, but was ${seconds}`, 'Seconds')
 }

@@ -5,6 +5,7 @@ import { CAUSE_LIMIT, ERROR_LIMIT } from '../engine/state-error.ts'
 import { maskTokens } from '../engine/tokens.ts'
 import { HISTORY_LIMIT } from '../engine/turn.ts'
 import type { Execution } from '../store/executions.ts'
+import { LAST_EVENT } from '../store/frames.ts'
 import { findMachine } from './machines.ts'
 import type { Parts } from './parts.ts'
 import { checkArn, pageOf, required, seconds, tokenFor } from './requests.ts'
@@ -39,7 +40,7 @@ export function executionOperations(parts: Parts): Record<string, Operation> {
     if (status === 'RUNNING' || status === 'SUCCEEDED') return notRedrivable(status)
     if (context.clock.now() - stoppedAt > REDRIVE_WINDOW_MS)
       return 'Execution has exceeded the redrivable period'
-    const [last] = frames.history(execution.id, Number.MAX_SAFE_INTEGER, 1, true)
+    const [last] = frames.history(execution.id, LAST_EVENT)
     if ((last?.id ?? 0) >= HISTORY_LIMIT - 1) return 'Execution history event limit exceeded'
     return undefined
   }

@@ -19,7 +19,7 @@ export function historyOperations(parts: Parts): Record<string, Operation> {
       const { id } = findExecution(parts, input.executionArn)
       const reverse = input.reverseOrder ?? false
       const { limit, from } = pageOf(input, reverse ? Number.MAX_SAFE_INTEGER : 0)
-      const rows = parts.frames.history(id, from, limit + 1, reverse)
+      const rows = parts.frames.history(id, { fromId: from, limit: limit + 1, reverse })
       const page = rows.slice(0, limit)
       const last = page.at(-1)
       return {

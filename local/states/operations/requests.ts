@@ -20,7 +20,7 @@ export function checkArn(arn: unknown): string {
 }
 
 // White space, brackets, wildcards, special and control characters.
-const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ud800-\udfff]/
+const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/]|\p{Cc}|\p{Cs}/u
 
 /** Names of machines and executions: 1 to 80 characters, none that a URL or ARN would mind. */
 export function checkName(name: unknown): string {

@@ -22,7 +22,7 @@ export function startExecution(parts: Parts, input: StartInput, longestMs?: numb
   const { machine, version } = findMachine(parts, input.stateMachineArn)
   if (machine.status === 'DELETING')
     throw new AwsError('StateMachineDeleting', 'State Machine is being deleted')
-  const fresh = build(parts, input, { machine, version }, longestMs)
+  const fresh = build(parts, input, { machine, version, longestMs })
   const existing = parts.executions.find(fresh.arn)
   if (existing) return repeated(existing, fresh.input)
   parts.engine.launch(fresh, (version ?? machine).definition)
@@ -34,17 +34,18 @@ function repeated(existing: Execution, input: string): Execution {
   throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${existing.arn}'`)
 }
 
-function build(
-  { context }: Parts,
-  input: StartInput,
-  { machine, version }: { machine: Machine; version: Version | undefined },
-  longestMs = Infinity,
-): Execution {
+interface Started {
+  machine: Machine
+  version: Version | undefined
+  longestMs: number | undefined
+}
+
+function build({ context }: Parts, input: StartInput, { machine, version, longestMs }: Started): Execution {
   const name = checkName(input.name ?? randomUUID())
   const nowMs = context.clock.now()
   const source = version ?? machine
   const { TimeoutSeconds = Infinity } = JSON.parse(source.definition) as MachineDefinition
-  const timeoutMs = Math.min(TimeoutSeconds * 1_000, longestMs)
+  const timeoutMs = Math.min(TimeoutSeconds * 1_000, longestMs ?? Infinity)
   return {
     id: 0,
     arn: executionArn(machine, name),

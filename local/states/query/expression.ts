@@ -3,7 +3,7 @@ import jsonata from 'jsonata'
 import { addedFunctions } from './functions.ts'
 
 // AWS ends endless evaluations too, without publishing where; these leave room for anything sensible.
-const LIMITS = { timeout: 2_000, stack: 1_000, sequence: 1_000_000 }
+const LIMITS = { timeout: 5_000, stack: 1_000, sequence: 1_000_000 }
 const CACHE_SIZE = 2_000
 
 const compiled = new Map<string, jsonata.Expression>()

@@ -31,8 +31,7 @@ type TypeName = 'string' | 'number' | 'boolean' | 'array' | 'object'
 /** As `fill`, and refuses a result of another type in the words AWS uses. */
 export async function fillAs<T extends Json>(
   type: TypeName,
-  template: Json,
-  field: string,
+  { field, template }: { field: string; template: Json },
   scope: Scope,
 ): Promise<T> {
   const value = await fill(template, field, scope)

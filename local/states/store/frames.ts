@@ -12,6 +12,22 @@ export interface HistoryEvent {
   details?: Record<string, unknown>
 }
 
+/** Events after or before `fromId`, exclusive. */
+export interface HistoryPage {
+  fromId: number
+  limit: number
+  reverse: boolean
+}
+
+export const LAST_EVENT: HistoryPage = { fromId: Number.MAX_SAFE_INTEGER, limit: 1, reverse: true }
+
+/** The attempt a token belongs to. */
+export interface TokenAttempt {
+  executionId: number
+  frameId: number
+  attempt: number
+}
+
 /** The running part of executions: their frames, tokens and history. */
 export interface FrameStore {
   load(executionId: number): Frame[]
@@ -21,10 +37,10 @@ export interface FrameStore {
   /** The frames that wait for the end of the execution `arn`. */
   awaiting(arn: string): { executionId: number; frameId: number }[]
   append(executionId: number, event: HistoryEvent): void
-  /** Events after or before `fromId`, exclusive, in the order asked for. */
-  history(executionId: number, fromId: number, limit: number, reverse: boolean): HistoryEvent[]
-  addToken(hash: string, executionId: number, frameId: number, attempt: number): void
-  findToken(hash: string): { executionId: number; frameId: number; attempt: number } | undefined
+  /** Events in the order asked for. */
+  history(executionId: number, page: HistoryPage): HistoryEvent[]
+  addToken(hash: string, attempt: TokenAttempt): void
+  findToken(hash: string): TokenAttempt | undefined
   /** Status events that the bus has not taken yet. */
   notices(): { id: number; data: string }[]
   addNotice(data: string): number
@@ -51,7 +67,7 @@ export function createFrameStore(database: Database): FrameStore {
       database.all('SELECT execution_id AS executionId, id AS frameId FROM frames WHERE awaits = ?', arn),
     append: (id, event) =>
       database.run('INSERT INTO events VALUES (?, ?, ?)', id, event.id, JSON.stringify(event)),
-    history: (id, fromId, limit, reverse) =>
+    history: (id, { fromId, limit, reverse }) =>
       parse<HistoryEvent>(
         database.all(
           `SELECT data FROM events WHERE execution_id = ? AND id ${reverse ? '<' : '>'} ?
@@ -61,7 +77,7 @@ export function createFrameStore(database: Database): FrameStore {
           limit,
         ),
       ),
-    addToken: (hash, executionId, frameId, attempt) =>
+    addToken: (hash, { executionId, frameId, attempt }) =>
       database.run('INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?)', hash, executionId, frameId, attempt),
     findToken: (hash) =>
       database.one(

@@ -28,6 +28,10 @@ export interface TaskCaller {
   close(): void
 }
 
+type ServiceResource = Pick<Exclude<Resource, { kind: 'function' }>, 'service' | 'action' | 'pattern'>
+
+const LAMBDA_INVOKE: ServiceResource = { service: 'lambda', action: 'invoke', pattern: 'request' }
+
 interface Request {
   service: string
   action: string
@@ -60,12 +64,7 @@ export function createTaskCaller(context: CloudContext): TaskCaller {
     }
   }
 
-  async function callOptimized(
-    call: TaskCall,
-    service: string,
-    action: string,
-    pattern: Pattern,
-  ): Promise<Json> {
+  async function callOptimized(call: TaskCall, { service, action, pattern }: ServiceResource): Promise<Json> {
     const naming = optimizedNaming(service)
     const integration = INTEGRATIONS[service]
     if (call.collect) {
@@ -81,7 +80,7 @@ export function createTaskCaller(context: CloudContext): TaskCaller {
 
   async function callFunction(call: TaskCall, functionArn: string): Promise<Json> {
     const parameters = { FunctionName: functionArn, Payload: call.arguments }
-    const answer = await callOptimized({ ...call, arguments: parameters }, 'lambda', 'invoke', 'request')
+    const answer = await callOptimized({ ...call, arguments: parameters }, LAMBDA_INVOKE)
     return (answer as JsonObject).Payload ?? null
   }
 
@@ -90,8 +89,8 @@ export function createTaskCaller(context: CloudContext): TaskCaller {
       const { resource } = call
       try {
         if (resource.kind === 'function') return await callFunction(call, resource.functionArn)
-        const { service, action, pattern } = resource
-        if (resource.kind === 'optimized') return await callOptimized(call, service, action, pattern)
+        const { service, action } = resource
+        if (resource.kind === 'optimized') return await callOptimized(call, resource)
         return await send(call, { service, action, parameters: call.arguments })
       } catch (error) {
         throw error instanceof StateError ? error : new StateError('States.Runtime', (error as Error).message)
@@ -107,6 +106,7 @@ export function createTaskCaller(context: CloudContext): TaskCaller {
         .catch((error: Error) =>
           context.log(`states: ${executionArn} could not be stopped: ${error.message}`),
         )
+        .finally(() => clients.forget(execution.arn))
     },
     forget: (execution) => clients.forget(execution.arn),
     close: () => clients.close(),

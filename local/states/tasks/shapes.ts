@@ -77,7 +77,7 @@ async function outward(schema: NormalizedSchema, value: unknown): Promise<Json> 
     return Promise.all((value as unknown[]).map((item) => outward(schema.getValueSchema(), item)))
   }
   if (schema.isMapSchema()) {
-    const entries = Object.entries(value as object)
+    const entries = Object.entries(value)
     const filled = entries.map(
       async ([key, member]) => [key, await outward(schema.getValueSchema(), member)] as const,
     )

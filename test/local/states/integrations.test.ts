@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { AwsError } from '../../../local/runtime/aws-error.ts'
 import { FunctionError } from './fake-aws.ts'
-import { INVOKE, machineOf, openLab, ROLE, type Lab } from './lab.ts'
+import { detailsOf, INVOKE, machineOf, openLab, ROLE, type Lab } from './lab.ts'
 
 let lab: Lab
 beforeAll(async () => void (lab = await openLab()))
@@ -50,7 +50,7 @@ describe('lambda:invoke', () => {
   it('sends text as JSON text', async () => {
     lab.aws.functions.echo = (event) => event
     const { output } = await lab.run(task(INVOKE, { FunctionName: 'echo', Payload: 'plain' }))
-    expect(output.Payload).toBe('plain')
+    expect(output).toMatchObject({ Payload: 'plain' })
   })
 
   it('signs with credentials of the machine’s role, in the name of the execution', async () => {
@@ -88,7 +88,7 @@ describe('lambda:invoke', () => {
 describe('a function’s ARN as Resource', () => {
   const arn = 'arn:aws:lambda:us-east-1:000000000000:function:direct'
   it('takes the state’s input and gives the function’s answer, with events of its own', async () => {
-    lab.aws.functions.direct = (event) => ({ n: event.n + 1 })
+    lab.aws.functions.direct = (event: { n: number }) => ({ n: event.n + 1 })
     const { executionArn, output } = await lab.run(task(arn), { n: 1 })
     expect(output).toEqual({ n: 2 })
     expect(await lab.types(executionArn)).toEqual([
@@ -103,17 +103,17 @@ describe('a function’s ARN as Resource', () => {
     }
     const { executionArn, error } = await lab.run(task(arn))
     expect(error).toBe('E')
-    const failed = (await lab.history(executionArn)).find(({ type }) => type === 'LambdaFunctionFailed')
-    expect(failed?.lambdaFunctionFailedEventDetails.error).toBe('E')
+    const failed = detailsOf(await lab.history(executionArn), 'LambdaFunctionFailed')
+    expect(failed).toMatchObject({ error: 'E' })
   })
 })
 
 describe('dynamodb', () => {
   it('puts an item and returns what the service returns', async () => {
-    lab.aws.answers['DynamoDB_20120810.PutItem'] = (input) => ({ Attributes: input.Item })
+    lab.aws.answers['DynamoDB_20120810.PutItem'] = (input: { Item: unknown }) => ({ Attributes: input.Item })
     const Item = { id: { S: 'x' }, n: { N: '1' }, list: { L: [{ BOOL: true }] } }
     const { output } = await lab.run(task(service('dynamodb:putItem'), { TableName: 't', Item }))
-    expect(output.Attributes).toEqual(Item)
+    expect(output).toMatchObject({ Attributes: Item })
   })
 
   it.each([
@@ -138,7 +138,7 @@ describe('sqs, sns and events', () => {
     lab.aws.answers['AmazonSQS.SendMessage'] = sent
     const Arguments = { QueueUrl: 'http://q', MessageBody: { a: [1] } }
     const { output } = await lab.run(task(service('sqs:sendMessage'), Arguments))
-    expect(lab.aws.requests[0]?.input.MessageBody).toBe('{"a":[1]}')
+    expect(lab.aws.requests[0]?.input).toMatchObject({ MessageBody: '{"a":[1]}' })
     expect(output).toMatchObject({ MessageId: 'm-1' })
   })
 
@@ -157,9 +157,11 @@ describe('sqs, sns and events', () => {
       { Detail: { x: 1 }, DetailType: 'asset.published', Source: 'reelgate', Resources: ['r'] },
     ]
     const ended = await lab.run(task(service('events:putEvents'), { Entries }))
-    expect(lab.aws.requests[0]?.input.Entries).toEqual([
-      { ...Entries[0], Detail: '{"x":1}', Resources: ['r', ended.executionArn, ended.stateMachineArn] },
-    ])
+    expect(lab.aws.requests[0]?.input).toEqual({
+      Entries: [
+        { ...Entries[0], Detail: '{"x":1}', Resources: ['r', ended.executionArn, ended.stateMachineArn] },
+      ],
+    })
   })
 
   it('an entry that the bus refused is EventBridge.FailedEntry', async () => {
@@ -171,13 +173,13 @@ describe('sqs, sns and events', () => {
       task(service('events:putEvents'), { Entries: [{ Detail: {}, Source: 's' }] }),
     )
     expect(error).toBe('EventBridge.FailedEntry')
-    expect(JSON.parse(cause).Entries).toEqual([{ ErrorCode: 'InternalFailure' }])
+    expect(JSON.parse(cause)).toMatchObject({ Entries: [{ ErrorCode: 'InternalFailure' }] })
   })
 })
 
 describe('aws-sdk', () => {
   it('takes and gives PascalCase, whatever the wire says, and times as ISO strings', async () => {
-    lab.aws.answers['AWSStepFunctions.DescribeExecution'] = ({ executionArn }) => ({
+    lab.aws.answers['AWSStepFunctions.DescribeExecution'] = ({ executionArn }: { executionArn: string }) => ({
       executionArn,
       stateMachineArn: 'm',
       status: 'RUNNING',
@@ -235,7 +237,7 @@ describe('states:startExecution', () => {
     await childMachine({ W: { Type: 'Wait', Seconds: 60, End: true } })
     const { status, output } = await lab.run(nested(''))
     expect(status).toBe('SUCCEEDED')
-    expect((await lab.describe(output.ExecutionArn)).status).toBe('RUNNING')
+    expect((await lab.describe((output as { ExecutionArn: string }).ExecutionArn)).status).toBe('RUNNING')
   })
 
   it('.sync:2 waits and gives the output as JSON, .sync as text', async () => {
@@ -268,7 +270,7 @@ describe('states:startExecution', () => {
     await lab.call('StopExecution', { executionArn })
     await lab.idle()
     const { executions } = await lab.call('ListExecutions', { stateMachineArn: child })
-    expect(executions.map(({ status }: { status: string }) => status)).toEqual(['ABORTED'])
+    expect(executions.map(({ status }) => status)).toEqual(['ABORTED'])
   })
 })
 

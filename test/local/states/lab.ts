@@ -22,7 +22,37 @@ export interface Event {
   id: number
   previousEventId: number
   type: string
-  [details: string]: any
+  /** The member named after the type. */
+  [details: string]: unknown
+}
+
+/** What operations answer: each only some of it. */
+export interface Reply {
+  stateMachineArn: string
+  executionArn: string
+  name: string
+  status: string
+  input: string
+  output: unknown
+  error: string
+  cause: string
+  startDate: number
+  stopDate: number
+  redriveStatus: string
+  definition: string
+  revisionId: string
+  stateMachineVersionArn: string
+  stateMachineVersions: unknown[]
+  stateMachines: { name: string }[]
+  executions: { name: string; status: string; executionArn: string }[]
+  events: Event[]
+  nextToken: string | undefined
+}
+
+/** The details of an event of a type, undefined when there is none. */
+export function detailsOf(events: Event[], type: string): Record<string, unknown> | undefined {
+  const name = `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`
+  return events.find((event) => event.type === type)?.[name] as Record<string, unknown> | undefined
 }
 
 export interface Lab {
@@ -31,12 +61,12 @@ export interface Lab {
   lines: string[]
   context: CloudContext
   /** Calls an operation as the gateway does. */
-  call(operation: string, input: unknown): Promise<any>
+  call(operation: string, input: unknown): Promise<Reply>
   /** Makes a machine of `states` and starts it; the first state is the entry. */
   start(states: object, input?: unknown, machine?: object): Promise<string>
   /** `start`, and waits until nothing moves any more. */
-  run(states: object, input?: unknown, machine?: object): Promise<any>
-  describe(executionArn: string): Promise<any>
+  run(states: object, input?: unknown, machine?: object): Promise<Reply>
+  describe(executionArn: string): Promise<Reply>
   history(executionArn: string): Promise<Event[]>
   types(executionArn: string): Promise<string[]>
   idle(): Promise<void>
@@ -85,7 +115,7 @@ export async function openLab(dataDir = newDataDir()): Promise<Lab> {
       const run = service.operations[operation]
       if (!run) throw new Error(`no operation ${operation}`)
       const call = { caller: context.identities.resolve(undefined), requestId: 'r', headers: {} }
-      return JSON.parse(JSON.stringify(await run(input, call)))
+      return JSON.parse(JSON.stringify(await run(input, call))) as Reply
     },
     async start(states, input = {}, machine = {}) {
       const name = `machine-${++machines}`
@@ -103,7 +133,7 @@ export async function openLab(dataDir = newDataDir()): Promise<Lab> {
       const described = await lab.call('DescribeExecution', { executionArn })
       return {
         ...described,
-        output: described.output === undefined ? undefined : JSON.parse(described.output),
+        output: described.output === undefined ? undefined : JSON.parse(described.output as string),
       }
     },
     async history(executionArn) {

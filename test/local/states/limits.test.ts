@@ -11,7 +11,7 @@ afterAll(() => lab.close())
 
 describe('256 KiB of UTF-8', () => {
   // Three bytes each: 87,380 of them and two quotes are just within the limit.
-  const korean = (count: number) => `{% $join($map([1..${count}], function($i) { "가" })) %}`
+  const korean = (count: number) => `{% $pad("", ${count}, "가") %}`
 
   it.each([
     ['at the limit', Math.floor((LIMIT - 2) / 3), 'SUCCEEDED', undefined],
@@ -97,10 +97,10 @@ describe('backoff', () => {
     fc.assert(
       fc.property(retrier, fc.double({ min: 0, max: 1, noNaN: true }), (policy, random) => {
         const retries: number[] = []
-        const failure = { error: 'E', type: 'Task' }
+        const failure = { error: 'E', type: 'Task', random: () => random }
         const delays: number[] = []
         for (;;) {
-          const delayMs = planRetry([{ ErrorEquals: ['E'], ...policy }], retries, failure, () => random)
+          const delayMs = planRetry([{ ErrorEquals: ['E'], ...policy }], retries, failure)
           if (delayMs === undefined) break
           delays.push(delayMs)
         }

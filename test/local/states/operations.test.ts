@@ -110,7 +110,7 @@ describe('state machines', () => {
     do {
       const page = await lab.call('ListStateMachines', { maxResults: 2, nextToken })
       expect(page.stateMachines.length).toBeLessThanOrEqual(2)
-      names.push(...page.stateMachines.map(({ name }: { name: string }) => name))
+      names.push(...page.stateMachines.map(({ name }) => name))
       nextToken = page.nextToken
     } while (nextToken)
     expect(new Set(names).size).toBe(names.length)
@@ -137,8 +137,8 @@ describe('StartExecution', () => {
     const started = [one, two].map(({ stateMachineArn }) =>
       lab.call('StartExecution', start(stateMachineArn, 'asset-1')),
     )
-    const [a, b] = await Promise.all(started)
-    expect(a.executionArn).not.toBe(b.executionArn)
+    const arns = (await Promise.all(started)).map(({ executionArn }) => executionArn)
+    expect(new Set(arns).size).toBe(2)
   })
 
   it.each([
@@ -194,7 +194,7 @@ describe('ListExecutions', () => {
     const names = async (more: object) => {
       const page = await lab.call('ListExecutions', { stateMachineArn, ...more })
       return {
-        names: page.executions.map(({ name }: { name: string }) => name).join(''),
+        names: page.executions.map(({ name }) => name).join(''),
         next: page.nextToken,
       }
     }
@@ -204,7 +204,7 @@ describe('ListExecutions', () => {
     expect(await names({ maxResults: 3, nextToken: first.next })).toEqual({ names: 'a', next: undefined })
     expect((await names({ statusFilter: 'SUCCEEDED' })).names).toBe('ba')
     const failed = await lab.call('ListExecutions', { stateMachineArn, statusFilter: 'FAILED' })
-    await lab.call('RedriveExecution', { executionArn: failed.executions[0].executionArn })
+    await lab.call('RedriveExecution', { executionArn: failed.executions[0]?.executionArn })
     await lab.idle()
     expect((await names({ redriveFilter: 'REDRIVEN' })).names).toBe('d')
     expect((await names({ redriveFilter: 'NOT_REDRIVEN' })).names).toBe('cba')
@@ -240,62 +240,6 @@ describe('GetExecutionHistory', () => {
     })
     const bare = await lab.call('GetExecutionHistory', { executionArn, includeExecutionData: false })
     expect(JSON.stringify(bare)).not.toContain('secret')
-    expect(bare.events[2].stateExitedEventDetails.name).toBe('A')
-  })
-})
-
-describe('EXPRESS machines', () => {
-  it('StartSyncExecution answers with the end', async () => {
-    const { stateMachineArn } = await create(
-      { P: { Type: 'Pass', Output: '{% $states.input.n + 1 %}', End: true } },
-      { type: 'EXPRESS' },
-    )
-    const over = await lab.call('StartSyncExecution', start(stateMachineArn, 'n', '{"n":1}'))
-    expect(over).toMatchObject({ status: 'SUCCEEDED', output: '2', name: 'n' })
-    expect(await codeOf('StartSyncExecution', start(stateMachineArn, 'n', '{"n":1}'))).toBe('accepted')
-  })
-
-  it('a STANDARD machine has no such operation', async () => {
-    const { stateMachineArn } = await create()
-    expect(await codeOf('StartSyncExecution', start(stateMachineArn))).toBe('StateMachineTypeNotSupported')
-  })
-})
-
-describe('what is not supported', () => {
-  it.each(['CreateActivity', 'CreateStateMachineAlias', 'DescribeMapRun', 'TestState'])(
-    '%s says so',
-    async (operation) => {
-      expect(await codeOf(operation, {})).toBe('LocalCloudNotSupported')
-    },
-  )
-})
-
-describe('status events', () => {
-  it('tell of the start and the end on the default bus', async () => {
-    lab.events.length = 0
-    const ended = await lab.run({ F: { Type: 'Fail', Error: 'E', Cause: 'c' } }, { a: 1 })
-    const common = {
-      executionArn: ended.executionArn,
-      stateMachineArn: ended.stateMachineArn,
-      name: ended.name,
-      input: '{"a":1}',
-    }
-    expect(lab.events).toMatchObject([
-      {
-        source: 'aws.states',
-        detailType: 'Step Functions Execution Status Change',
-        resources: [ended.executionArn],
-        detail: { ...common, status: 'RUNNING', stopDate: null, output: null },
-      },
-      {
-        detail: {
-          ...common,
-          status: 'FAILED',
-          error: 'E',
-          cause: 'c',
-          startDate: Math.round(ended.startDate * 1000),
-        },
-      },
-    ])
+    expect(bare.events[2]).toMatchObject({ stateExitedEventDetails: { name: 'A' } })
   })
 })

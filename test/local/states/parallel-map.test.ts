@@ -157,7 +157,7 @@ describe('Map', () => {
 
   describe('when items fail', () => {
     const odd = () => {
-      lab.aws.functions.odd = (n) => {
+      lab.aws.functions.odd = (n: number) => {
         if (n % 2) throw new FunctionError('Odd', String(n))
         return n
       }
@@ -182,7 +182,8 @@ describe('Map', () => {
     ])('%s leaves the error in the answer', async (_what, more) => {
       const { status, output } = await lab.run(map(odd(), more), [1, 2, 3, 4])
       expect(status).toBe('SUCCEEDED')
-      expect(output.map((each: any) => each.Error ?? each)).toEqual(['Odd', 2, 'Odd', 4])
+      const failed = { Error: 'Odd' }
+      expect(output).toMatchObject([failed, 2, failed, 4])
     })
 
     it.each([
@@ -195,12 +196,11 @@ describe('Map', () => {
     })
 
     it('a Catch inside the processor keeps the item alive', async () => {
-      const { States } = odd()
-      const processor = {
-        StartAt: 'Call odd',
-        States: { ...States, Skip: { Type: 'Pass', Output: 'skipped', End: true } } as Record<string, any>,
-      }
-      processor.States['Call odd'].Catch = [{ ErrorEquals: ['Odd'], Next: 'Skip' }]
+      odd()
+      const Catch = [{ ErrorEquals: ['Odd'], Next: 'Skip' }]
+      const { States } = call('odd', { Catch })
+      const Skip = { Type: 'Pass', Output: 'skipped', End: true }
+      const processor = { StartAt: 'Call odd', States: { ...States, Skip } }
       expect((await lab.run(map(processor), [1, 2])).output).toEqual(['skipped', 2])
     })
   })

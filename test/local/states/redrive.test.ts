@@ -85,7 +85,7 @@ describe('RedriveExecution', () => {
   })
 
   it('runs only the items of a Map that did not succeed', async () => {
-    lab.aws.functions.odd = (n) => {
+    lab.aws.functions.odd = (n: number) => {
       calls.push(`odd ${n}`)
       if (broken && n === 3) throw new FunctionError('Down')
     }

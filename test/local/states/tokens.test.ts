@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { AwsError } from '../../../local/runtime/aws-error.ts'
-import { DAY, HOUR, INVOKE_AND_WAIT, MINUTE, openLab, type Lab } from './lab.ts'
+import type { AwsError } from '../../../local/runtime/aws-error.ts'
+import { DAY, detailsOf, HOUR, INVOKE_AND_WAIT, MINUTE, openLab, type Lab } from './lab.ts'
 
 let lab: Lab
 /** The tokens handed out, in order. */
@@ -10,7 +10,7 @@ afterAll(() => lab.close())
 afterEach(() => void (tokens = []))
 
 const waitFor = (more: object = {}) => {
-  lab.aws.functions.submit = ({ token }) => {
+  lab.aws.functions.submit = ({ token }: { token: string }) => {
     tokens.push(token)
     return { job: tokens.length }
   }
@@ -60,7 +60,7 @@ describe('a task token', () => {
 
   it('may be answered before the call that carried it returns', async () => {
     const states = waitFor({ Next: 'After', End: undefined })
-    lab.aws.functions.submit = async ({ token }) => {
+    lab.aws.functions.submit = async ({ token }: { token: string }) => {
       await succeed(token, 'early')
       return 'late'
     }
@@ -111,9 +111,8 @@ describe('a task token', () => {
     const { executionArn } = await lab.run(waitFor({ Output: { echoed: '{% $states.result %}' } }))
     await succeed(tokens[0], { theToken: tokens[0] })
     const [history, described] = [await lab.history(executionArn), await lab.describe(executionArn)]
-    const parameters = history.find(({ type }) => type === 'TaskScheduled')?.taskScheduledEventDetails
-      .parameters
-    expect(JSON.parse(parameters).Payload).toEqual({ token: '[task token]' })
+    const parameters = detailsOf(history, 'TaskScheduled')?.parameters as string
+    expect(JSON.parse(parameters)).toMatchObject({ Payload: { token: '[task token]' } })
     expect(JSON.stringify([history, described, lab.events, lab.lines])).not.toContain(tokens[0])
   })
 

@@ -21,8 +21,8 @@ const service = createStatesService({
 })
 await service.start?.()
 
-const call = async (operation: string, input: unknown): Promise<any> =>
-  service.operations[operation]?.(input, {} as Call)
+const call = async (operation: string, input: unknown): Promise<Record<string, string>> =>
+  (await service.operations[operation]?.(input, {} as Call)) as Record<string, string>
 
 async function start(name: string, states: object, input: unknown = {}): Promise<string> {
   const definition = JSON.stringify({
@@ -32,10 +32,13 @@ async function start(name: string, states: object, input: unknown = {}): Promise
   })
   const roleArn = 'arn:aws:iam::000000000000:role/workflow'
   const { stateMachineArn } = await call('CreateStateMachine', { name, definition, roleArn })
-  return (await call('StartExecution', { stateMachineArn, input: JSON.stringify(input) })).executionArn
+  const started = await call('StartExecution', { stateMachineArn, input: JSON.stringify(input) })
+  return started.executionArn as string
 }
 
-const token = new Promise<string>((resolve) => (aws.functions.submit = (event) => void resolve(event.token)))
+const token = new Promise<string>(
+  (resolve) => (aws.functions.submit = (event: { token: string }) => void resolve(event.token)),
+)
 const waiting = await start('waiting', {
   T: {
     Type: 'Task',
