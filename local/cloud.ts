@@ -18,6 +18,8 @@ export interface CloudOptions {
   port?: number
   /** `.reelgate` when absent. */
   dataDir?: string
+  /** The region in ARNs; `AWS_REGION`, else Seoul, when absent. */
+  region?: string
   /** True lets `POST /_reelgate/clock` move time forward. */
   virtualClock?: boolean
   /** One line for the operator; written to standard error when absent. */
@@ -37,6 +39,7 @@ export interface LocalCloud {
 
 const ACCOUNT_ID = '000000000000'
 const DEFAULT_PORT = 4566
+const DEFAULT_REGION = 'ap-northeast-2'
 
 /** Throws when the port is taken (`EADDRINUSE`) or the data folder is in use (`EDATAINUSE`), saying what to do. */
 export async function startCloud(options: CloudOptions = {}): Promise<LocalCloud> {
@@ -55,7 +58,7 @@ async function startOn(dataDir: string, options: CloudOptions, releaseLock: () =
   let url: string | undefined
   const context: CloudContext = {
     accountId: ACCOUNT_ID,
-    region: process.env.AWS_REGION ?? 'us-east-1',
+    region: options.region ?? process.env.AWS_REGION ?? DEFAULT_REGION,
     endpointUrl: () => url ?? failNotListening(),
     dataDir,
     clock: virtual ?? realClock(),

@@ -47,10 +47,12 @@ export function openRecords(folder: string): Records {
   const readToken = database.prepare('SELECT digest FROM token WHERE token = ? AND at_ms >= ?')
   const writeToken = database.prepare('INSERT OR REPLACE INTO token VALUES (?, ?, ?)')
   return {
-    settings: (tableName) =>
-      Object.fromEntries(
-        readSettings.all(tableName).map(({ name, value }) => [name, JSON.parse(String(value))]),
-      ),
+    settings(tableName) {
+      const rows = readSettings.all(tableName)
+      return Object.fromEntries(
+        rows.map(({ name, value }) => [String(name), JSON.parse(String(value)) as unknown]),
+      )
+    },
     putSetting: (tableName, name, value) => void writeSetting.run(tableName, name, JSON.stringify(value)),
     dropSettings: (tableName) => void deleteSettings.run(tableName),
     begin: (images) => Number(writeUndo.run(JSON.stringify(images)).lastInsertRowid),

@@ -18,7 +18,7 @@ export function createDynamoDbService(context: CloudContext): OperationService {
   const library = openLibrary(join(folder, 'level'), context)
   const records = openRecords(folder)
   const items = createItems(library)
-  const transactions = createTransactions(library, items, records, context.clock)
+  const transactions = createTransactions({ library, items, records, clock: context.clock })
   const gate = createGate()
 
   const plain = LIBRARY_OPERATIONS.map((name) => [name, (input: Json) => library.run(name, input)] as const)

@@ -31,6 +31,13 @@ const KINDS: Record<string, LibraryOperation & Write['operation']> = {
   ConditionCheck: 'DeleteItem',
 }
 
+export interface TransactionParts {
+  library: Library
+  items: Items
+  records: Records
+  clock: Clock
+}
+
 export interface Transactions {
   write(input: Json): Promise<Json>
   get(input: Json): Promise<Json>
@@ -38,12 +45,7 @@ export interface Transactions {
   recover(): Promise<void>
 }
 
-export function createTransactions(
-  library: Library,
-  items: Items,
-  records: Records,
-  clock: Clock,
-): Transactions {
+export function createTransactions({ library, items, records, clock }: TransactionParts): Transactions {
   return {
     async write(input) {
       const { ClientRequestToken: token, ...request } = input

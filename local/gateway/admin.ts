@@ -42,6 +42,7 @@ const ENDPOINTS: Record<string, Endpoint> = {
     now: new Date(desk.context.clock.now()).toISOString(),
     virtualClock: desk.virtual !== undefined,
     pid: process.pid,
+    memoryBytes: process.memoryUsage(),
   }),
   'POST /_reelgate/clock': advanceClock,
   'GET /_reelgate/faults': (desk) => ({ faults: desk.callFaults.list() }),

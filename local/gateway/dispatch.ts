@@ -58,7 +58,9 @@ function dispatchOperation(service: OperationService, desk: Desk): Dispatcher {
       if (!run || !Object.hasOwn(service.operations, operation)) throw unknownOperation(service, operation)
       const fault = desk.faults.take(service.signingName, operation)
       if (fault) throw fault
-      const output = await working(desk, service.signingName, operation, async () => run(decoded.input, call))
+      const output = await working(desk, { service: service.signingName, operation }, async () =>
+        run(decoded.input, call),
+      )
       record()
       send(response, wire.answer(operation, output, call.requestId), call.requestId)
     } catch (thrown) {
@@ -80,8 +82,10 @@ function dispatchPassThrough(service: PassThroughService, desk: Desk): Dispatche
       described = service.describe(raw)
       const fault = desk.faults.take(service.signingName, described.eventName)
       if (fault) throw fault
-      const handled = await working(desk, service.signingName, described.eventName, () =>
-        service.handle(request, response, call, raw.body),
+      const handled = await working(
+        desk,
+        { service: service.signingName, operation: described.eventName },
+        () => service.handle({ request, response, call, ...(raw.body && { body: raw.body }) }),
       )
       desk.journal.record({
         eventSource: service.eventSource,
@@ -118,7 +122,12 @@ const callerOf = (call: Call, raw: RawRequest) => ({
 // These wait for something else to happen: to count them as work would keep the virtual clock from moving.
 const WAITING = new Set(['ReceiveMessage', 'StartSyncExecution', 'GetActivityTask', 'Invoke'])
 
-function working<T>(desk: Desk, service: string, operation: string, run: () => Promise<T>): Promise<T> {
+function working<T>(
+  desk: Desk,
+  call: { service: string; operation: string },
+  run: () => Promise<T>,
+): Promise<T> {
+  const { service, operation } = call
   return WAITING.has(operation) ? run() : desk.context.activity.during(`${service}:${operation}`, run)
 }
 

@@ -31,7 +31,9 @@ export function createGateway(services: LocalService[], desk: Desk, admin: Admin
   const dispatchers = new Map(
     services.map((service) => [service.signingName, createDispatcher(service, desk)]),
   )
-  const server = createServer((request, response) => void answer(request, response, dispatchers, desk, admin))
+  const server = createServer(
+    (request, response) => void answer({ dispatchers, desk, admin }, request, response),
+  )
   // Gigabytes over a slow link take longer than Node's five minutes; idle clients keep their connection.
   server.requestTimeout = 0
   server.keepAliveTimeout = 60_000
@@ -53,12 +55,16 @@ export function createGateway(services: LocalService[], desk: Desk, admin: Admin
   }
 }
 
+interface Front {
+  dispatchers: Map<string, Dispatcher>
+  desk: Desk
+  admin: AdminHandler
+}
+
 async function answer(
+  { dispatchers, desk, admin }: Front,
   request: IncomingMessage,
   response: ServerResponse,
-  dispatchers: Map<string, Dispatcher>,
-  desk: Desk,
-  admin: AdminHandler,
 ): Promise<void> {
   const requestId = randomUUID()
   const raw = rawRequest(request)

@@ -4,7 +4,7 @@ type Node = string | { [name: string]: Node }
 
 /** Values stay strings, as they are on the wire; `member` lists become arrays, `entry` lists become objects. */
 export function nestParameters(parameters: Iterable<readonly [string, string]>): Record<string, unknown> {
-  const root: { [name: string]: Node } = Object.create(null)
+  const root = Object.create(null) as { [name: string]: Node }
   for (const [name, value] of parameters) put(root, name.split('.'), value)
   return shapeMembers(root)
 }

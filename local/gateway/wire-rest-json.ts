@@ -16,8 +16,9 @@ export function restJsonWire(routes: Route[]): Wire {
       for (const { route, names, pattern } of compiled) {
         const match = route.method === request.method && pattern.exec(request.path)
         if (!match) continue
-        const inPath = names.map((name, i) => [name, decodeURIComponent(match[i + 1] ?? '')])
-        return { operation: route.operation, input: inputOf(request, route, Object.fromEntries(inPath)) }
+        const inPath = names.map((name, i) => [name, decodeURIComponent(match[i + 1] ?? '')] as const)
+        const input = inputOf(request, route, Object.fromEntries(inPath))
+        return { operation: route.operation, input }
       }
       throw new AwsError(
         'UnknownOperationException',

@@ -78,13 +78,20 @@ export interface Handled {
   errorMessage?: string
 }
 
+export interface RawExchange {
+  request: IncomingMessage
+  response: ServerResponse
+  call: Call
+  /** Of a service that `buffersBody`; else the request is still unread. */
+  body?: Buffer
+}
+
 /** A service that speaks its protocol by itself. `describe` tells the journal what a request is. */
 export interface PassThroughService {
   signingName: string
   eventSource: string
   describe(request: RawRequest): { eventName: string; requestParameters: Record<string, unknown> }
-  /** Takes the raw exchange; the body is still unread unless `buffersBody`. */
-  handle(request: IncomingMessage, response: ServerResponse, call: Call, body?: Buffer): Promise<Handled>
+  handle(exchange: RawExchange): Promise<Handled>
   /** The body of an error answer in the protocol of the service, for errors met before `handle`. */
   encodeError(error: AwsError, requestId: string): { body: string; contentType: string }
   /** True when the gateway may read the whole body first (all but object data). */

@@ -39,33 +39,32 @@ export function operationName(request: RawRequest, { bucket, key }: Address): st
   return (key ? objectOperation(request) : bucketOperation(request)) ?? 'Unknown'
 }
 
+const REFUSED = ['acl', 'retention', 'legal-hold', 'torrent', 'restore', 'select']
+
+// Method, what the query must have, and the operation, or that of a request with a copy source. The first one fits.
+const OBJECT_OPERATIONS: [method: string, subresource: string, operation: string, ofCopy?: string][] = [
+  ['HEAD', '', 'HeadObject'],
+  ['GET', 'uploadId', 'ListParts'],
+  ['GET', 'attributes', 'GetObjectAttributes'],
+  ['GET', 'tagging', 'GetObjectTagging'],
+  ['GET', '', 'GetObject'],
+  ['PUT', 'uploadId', 'UploadPart', 'UploadPartCopy'],
+  ['PUT', 'tagging', 'PutObjectTagging'],
+  ['PUT', '', 'PutObject', 'CopyObject'],
+  ['POST', 'uploads', 'CreateMultipartUpload'],
+  ['POST', 'uploadId', 'CompleteMultipartUpload'],
+  ['DELETE', 'uploadId', 'AbortMultipartUpload'],
+  ['DELETE', 'tagging', 'DeleteObjectTagging'],
+  ['DELETE', '', 'DeleteObject'],
+]
+
 function objectOperation({ method, query, headers }: RawRequest): string | undefined {
+  if (REFUSED.some((name) => query.has(name))) return undefined
   const isCopy = headers['x-amz-copy-source'] !== undefined
-  const tagging = query.has('tagging')
-  const unsupported = ['acl', 'retention', 'legal-hold', 'torrent', 'restore', 'select'].find((name) =>
-    query.has(name),
+  const found = OBJECT_OPERATIONS.find(
+    ([wanted, subresource]) => wanted === method && (!subresource || query.has(subresource)),
   )
-  if (unsupported) return undefined
-  switch (method) {
-    case 'HEAD':
-      return 'HeadObject'
-    case 'GET':
-      if (query.has('uploadId')) return 'ListParts'
-      if (query.has('attributes')) return 'GetObjectAttributes'
-      return tagging ? 'GetObjectTagging' : 'GetObject'
-    case 'PUT':
-      if (query.has('uploadId')) return isCopy ? 'UploadPartCopy' : 'UploadPart'
-      if (tagging) return 'PutObjectTagging'
-      return isCopy ? 'CopyObject' : 'PutObject'
-    case 'POST':
-      if (query.has('uploads')) return 'CreateMultipartUpload'
-      return query.has('uploadId') ? 'CompleteMultipartUpload' : undefined
-    case 'DELETE':
-      if (query.has('uploadId')) return 'AbortMultipartUpload'
-      return tagging ? 'DeleteObjectTagging' : 'DeleteObject'
-    default:
-      return undefined
-  }
+  return isCopy ? (found?.[3] ?? found?.[2]) : found?.[2]
 }
 
 function bucketOperation({ method, query, headers }: RawRequest): string | undefined {

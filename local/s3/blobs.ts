@@ -32,6 +32,8 @@ export interface Blobs {
   sweep(isUsed: (blob: string) => boolean): Promise<void>
 }
 
+const CHUNK_BYTES = 256 * 1024
+
 export function createBlobs(folder: string): Blobs {
   mkdirSync(folder, { recursive: true })
   const pathOf = (blob: string) => join(folder, blob.slice(0, 2), blob)
@@ -57,11 +59,10 @@ export function createBlobs(folder: string): Blobs {
       }
       return { blob, ...meter.result() }
     },
-    read: (segments, start, end) =>
-      Readable.from(readRange(segments, start, end, pathOf), {
-        objectMode: false,
-        highWaterMark: 256 * 1024,
-      }),
+    read(segments, start, end) {
+      const files = segments.map(({ blob, sizeBytes }) => ({ path: pathOf(blob), sizeBytes }))
+      return Readable.from(readRange(files, start, end), { objectMode: false, highWaterMark: CHUNK_BYTES })
+    },
     duplicate: (segments) => Promise.all(segments.map(duplicateOne)),
     async remove(segments) {
       for (const { blob } of segments) await rm(pathOf(blob), { force: true })
@@ -96,12 +97,12 @@ function createMeter(algorithms: Algorithm[]) {
   return { stream, result }
 }
 
-async function* readRange(segments: Segment[], start: number, end: number, pathOf: (blob: string) => string) {
+async function* readRange(segments: { path: string; sizeBytes: number }[], start: number, end: number) {
   let offset = 0
-  for (const { blob, sizeBytes } of segments) {
+  for (const { path, sizeBytes } of segments) {
     const from = Math.max(start - offset, 0)
     const to = Math.min(end - offset, sizeBytes - 1)
-    if (from <= to) yield* createReadStream(pathOf(blob), { start: from, end: to, highWaterMark: 256 * 1024 })
+    if (from <= to) yield* createReadStream(path, { start: from, end: to, highWaterMark: CHUNK_BYTES })
     offset += sizeBytes
   }
 }

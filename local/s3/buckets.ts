@@ -37,7 +37,7 @@ export const bucketHandlers = (shelf: Shelf): Record<string, S3Handler> => ({
   async DeleteBucket({ bucket }) {
     mustHaveBucket(shelf, bucket)
     const { catalog, blobs } = shelf
-    if (catalog.objects(bucket, '', 1, 'inclusive').length > 0) {
+    if (catalog.objects(bucket, { from: '' }, 1).length > 0) {
       throw s3Error('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409)
     }
     const uploads = catalog.uploads(bucket)

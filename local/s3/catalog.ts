@@ -37,6 +37,9 @@ export interface Part extends Segment {
   checksums: Partial<Record<Algorithm, string>>
 }
 
+/** The first key itself, or the one behind it. */
+export type Start = { from: string } | { after: string }
+
 export interface Bucket {
   name: string
   createdMs: number
@@ -120,11 +123,12 @@ export function openCatalog(folder: string) {
       sql('DELETE FROM bucket WHERE name = ?').run(name)
     },
     object: (bucket: string, key: string) => parse<StoredObject>(objectByKey.get(bucket, key)),
-    /** In the order of the keys' UTF-8 bytes; `from` itself is included when `inclusive`. */
-    objects: (bucket: string, from: string, limit: number, inclusive: 'inclusive' | 'exclusive') =>
-      (inclusive === 'inclusive' ? objectsFrom : objectsAfter)
-        .all(bucket, from, limit)
-        .map((row) => parse<StoredObject>(row)!),
+    /** In the order of the keys' UTF-8 bytes. */
+    objects: (bucket: string, start: Start, limit: number) =>
+      ('from' in start
+        ? objectsFrom.all(bucket, start.from, limit)
+        : objectsAfter.all(bucket, start.after, limit)
+      ).map((row) => parse<StoredObject>(row)!),
     putObject: (bucket: string, object: StoredObject) =>
       void upsertObject.run(bucket, object.key, JSON.stringify(object)),
     dropObject: (bucket: string, key: string) => void deleteObject.run(bucket, key),

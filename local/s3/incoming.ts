@@ -77,6 +77,9 @@ export function objectHeaders(headers: IncomingHttpHeaders): Record<string, stri
   }
 }
 
+export const checksumHeaders = (checksums: Written['checksums']): Record<string, string> =>
+  Object.fromEntries(Object.entries(checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]))
+
 /** `x-amz-tagging: a=1&b=2` */
 export const headerTags = (headers: IncomingHttpHeaders) =>
   Object.fromEntries(new URLSearchParams(String(headers['x-amz-tagging'] ?? '')))

@@ -1,5 +1,5 @@
 // Lists of objects, in the order of the keys' UTF-8 bytes as S3 gives them.
-import type { Catalog, StoredObject } from './catalog.ts'
+import type { Catalog, Start, StoredObject } from './catalog.ts'
 import { s3Error, xmlAnswer } from './exchange.ts'
 import type { S3Answer, S3Handler, S3Request } from './exchange.ts'
 import { mustHaveBucket } from './shelf.ts'
@@ -26,39 +26,50 @@ interface Wish {
 
 /** Keys that share a prefix up to the delimiter count as one and are skipped in one step. */
 export function listPage(catalog: Catalog, bucket: string, wish: Wish): Page {
-  const { prefix, delimiter, maxKeys } = wish
   const page: Page = { objects: [], prefixes: [], next: undefined }
-  const isInRange = wish.after >= prefix
-  let from = isInRange ? wish.after : prefix
-  let mode: 'inclusive' | 'exclusive' = isInRange && wish.after !== '' ? 'exclusive' : 'inclusive'
-  // A page that ended with a common prefix goes on behind everything below it.
-  if (delimiter && wish.after.endsWith(delimiter) && wish.after.startsWith(prefix)) from += LAST_CHARACTER
+  if (wish.maxKeys === 0) return page
   let last = ''
-  for (;;) {
-    const batch = catalog.objects(bucket, from, PAGE, mode)
+  for (const entry of walk(catalog, bucket, wish)) {
+    if (page.objects.length + page.prefixes.length === wish.maxKeys) {
+      page.next = last
+      return page
+    }
+    if (typeof entry === 'string') page.prefixes.push(entry)
+    else page.objects.push(entry)
+    last = typeof entry === 'string' ? entry : entry.key
+  }
+  return page
+}
+
+/** Objects, and a string for each common prefix. */
+function* walk(catalog: Catalog, bucket: string, wish: Wish): Generator<StoredObject | string> {
+  const { prefix, delimiter } = wish
+  for (let start = firstStart(wish); ;) {
+    const batch = catalog.objects(bucket, start, PAGE)
     let skipTo: string | undefined
     for (const object of batch) {
-      if (!object.key.startsWith(prefix)) return page
-      if (page.objects.length + page.prefixes.length >= maxKeys) {
-        page.next = last
-        return page
-      }
+      if (!object.key.startsWith(prefix)) return
       const end = delimiter ? object.key.indexOf(delimiter, prefix.length) : -1
       if (end < 0) {
-        page.objects.push(object)
-        last = object.key
+        yield object
         continue
       }
-      last = object.key.slice(0, end + delimiter.length)
-      page.prefixes.push(last)
-      skipTo = last + LAST_CHARACTER
+      const common = object.key.slice(0, end + delimiter.length)
+      yield common
+      skipTo = common + LAST_CHARACTER
       break
     }
     const tail = batch.at(-1)
-    if (!tail || (skipTo === undefined && batch.length < PAGE)) return page
-    from = skipTo ?? tail.key
-    mode = 'exclusive'
+    if (!tail || (skipTo === undefined && batch.length < PAGE)) return
+    start = { after: skipTo ?? tail.key }
   }
+}
+
+function firstStart({ prefix, delimiter, after }: Wish): Start {
+  if (Buffer.compare(Buffer.from(after), Buffer.from(prefix)) < 0 || after === '') return { from: prefix }
+  // A page that ended with a common prefix goes on behind everything below it.
+  const isCommon = delimiter && after.endsWith(delimiter) && after.length > prefix.length
+  return { after: isCommon ? after + LAST_CHARACTER : after }
 }
 
 export const listingHandlers = (shelf: Shelf): Record<string, S3Handler> => ({
@@ -93,7 +104,13 @@ const keyWriter = ({ query }: S3Request) =>
     ? (key: string) => encodeURIComponent(key).replaceAll('%2F', '/')
     : (key: string) => key
 
-function pageElements(page: Page, wish: Wish, request: S3Request, object = objectElement): string[] {
+interface Shown {
+  page: Page
+  wish: Wish
+  object?: (object: StoredObject, key: string) => string
+}
+
+function pageElements(request: S3Request, { page, wish, object = objectElement }: Shown): string[] {
   const write = keyWriter(request)
   return [
     element('Name', request.bucket),
@@ -127,7 +144,7 @@ function listObjects(shelf: Shelf, request: S3Request): S3Answer {
   const page = listPage(shelf.catalog, request.bucket, wish)
   const write = keyWriter(request)
   const next = page.next === undefined ? [] : [element('NextMarker', write(page.next))]
-  const content = [element('Marker', write(marker)), ...next, ...pageElements(page, wish, request)]
+  const content = [element('Marker', write(marker)), ...next, ...pageElements(request, { page, wish })]
   return xmlAnswer(rootElement('ListBucketResult', content))
 }
 
@@ -147,7 +164,7 @@ function listObjectsV2(shelf: Shelf, request: S3Request): S3Answer {
     element('StartAfter', startAfter ? keyWriter(request)(startAfter) : undefined),
     element('ContinuationToken', token ?? undefined),
     element('NextContinuationToken', next),
-    ...pageElements(page, wish, request),
+    ...pageElements(request, { page, wish }),
   ]
   return xmlAnswer(rootElement('ListBucketResult', content))
 }
@@ -166,7 +183,7 @@ function listVersions(shelf: Shelf, request: S3Request): S3Answer {
   const content = [
     element('KeyMarker', write(marker)),
     ...next,
-    ...pageElements(page, wish, request, versionElement),
+    ...pageElements(request, { page, wish, object: versionElement }),
   ]
   return xmlAnswer(rootElement('ListVersionsResult', content))
 }

@@ -6,7 +6,7 @@ import type { Algorithm } from './checksum.ts'
 import { checkWrite } from './conditions.ts'
 import { readText, s3Error, xmlAnswer } from './exchange.ts'
 import type { S3Answer, S3Handler, S3Request } from './exchange.ts'
-import { algorithmsOf, headerTags, objectHeaders, receive } from './incoming.ts'
+import { algorithmsOf, checksumHeaders, headerTags, objectHeaders, receive } from './incoming.ts'
 import { mustHaveBucket, place } from './shelf.ts'
 import type { Shelf } from './shelf.ts'
 import { findCopySource } from './writing.ts'
@@ -103,8 +103,7 @@ async function uploadPart(shelf: Shelf, request: S3Request): Promise<S3Answer> {
     checksums,
     modifiedMs: shelf.context.clock.now(),
   })
-  const shown = Object.entries(checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value])
-  return { headers: { etag: `"${etag}"`, ...Object.fromEntries(shown) } }
+  return { headers: { etag: `"${etag}"`, ...checksumHeaders(checksums) } }
 }
 
 async function copyPart(shelf: Shelf, request: S3Request): Promise<S3Answer> {

@@ -39,9 +39,9 @@ function createReader(body: Readable) {
   const chunks = detach(body).iterator()
   let held: Buffer = Buffer.alloc(0)
   const more = async () => {
-    const { value, done } = (await chunks.next()) as IteratorResult<Buffer>
-    if (done) throw s3Error('IncompleteBody', 'The form ends too early.', 400)
-    held = Buffer.concat([held, value])
+    const next = (await chunks.next()) as IteratorResult<Buffer, undefined>
+    if (next.done) throw s3Error('IncompleteBody', 'The form ends too early.', 400)
+    held = Buffer.concat([held, next.value])
   }
   return {
     unshift: (text: string) => void (held = Buffer.concat([Buffer.from(text), held])),

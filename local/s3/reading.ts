@@ -4,6 +4,7 @@ import type { StoredObject } from './catalog.ts'
 import { isUnchanged } from './conditions.ts'
 import { noSuchKey, s3Error, xmlAnswer } from './exchange.ts'
 import type { S3Answer, S3Handler, S3Request } from './exchange.ts'
+import { checksumHeaders } from './incoming.ts'
 import { mustHaveBucket } from './shelf.ts'
 import type { Shelf } from './shelf.ts'
 import { element, rootElement } from './xml.ts'
@@ -37,7 +38,7 @@ function answerObject(shelf: Shelf, request: S3Request): S3Answer {
       ...headers,
       ...(range
         ? { 'content-range': `bytes ${start}-${end}/${object.sizeBytes}` }
-        : checksumHeaders(request, object)),
+        : shownChecksums(request, object)),
       ...(request.query.has('partNumber') && { 'x-amz-mp-parts-count': object.segments.length }),
       'content-length': end - start + 1,
     },
@@ -72,11 +73,11 @@ const overrides = (query: URLSearchParams) =>
       .map(([name, value]) => [name.slice('response-'.length), value]),
   )
 
-function checksumHeaders({ headers }: S3Request, object: StoredObject): Record<string, string> {
+function shownChecksums({ headers }: S3Request, object: StoredObject): Record<string, string> {
   if (String(headers['x-amz-checksum-mode']).toUpperCase() !== 'ENABLED') return {}
-  const entries = Object.entries(object.checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value])
-  if (entries.length === 0) return {}
-  return { ...Object.fromEntries(entries), 'x-amz-checksum-type': object.checksumType ?? 'FULL_OBJECT' }
+  const shown = checksumHeaders(object.checksums)
+  const type = object.checksumType ?? 'FULL_OBJECT'
+  return Object.keys(shown).length > 0 ? { ...shown, 'x-amz-checksum-type': type } : {}
 }
 
 interface ByteRange {

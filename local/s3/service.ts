@@ -45,7 +45,7 @@ export function createS3Service(context: CloudContext): PassThroughService {
     eventSource: 's3.amazonaws.com',
     buffersBody: false,
     describe,
-    async handle(request, response, { caller, requestId }) {
+    async handle({ request, response, call: { caller, requestId } }) {
       const raw = rawRequest(request)
       const address = readAddress(raw)
       const operation = operationName(raw, address)

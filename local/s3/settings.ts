@@ -7,6 +7,8 @@ import { checkNotification } from './notification.ts'
 import { asData, parseXml, rootElement } from './xml.ts'
 
 interface Setting {
+  /** The name in the query that tells the setting. */
+  subresource: string
   /** As in the API: `Get${name}`, `Put${name}`, `Delete${name}`. */
   name: string
   deleteName?: string
@@ -27,59 +29,80 @@ const PRIVATE_ACL = rootElement('AccessControlPolicy', [
   '<Permission>FULL_CONTROL</Permission></Grant></AccessControlList>',
 ])
 
-const SETTINGS: Record<string, Setting> = {
-  accelerate: {
+const SETTINGS: Setting[] = [
+  {
+    subresource: 'accelerate',
     name: 'BucketAccelerateConfiguration',
     absent: { body: rootElement('AccelerateConfiguration', []) },
   },
-  acl: { name: 'BucketAcl', absent: { body: PRIVATE_ACL } },
-  cors: { name: 'BucketCors', absent: { code: 'NoSuchCORSConfiguration' }, putStatus: 200 },
-  encryption: { name: 'BucketEncryption', absent: { body: DEFAULT_ENCRYPTION } },
-  lifecycle: {
+  { subresource: 'acl', name: 'BucketAcl', absent: { body: PRIVATE_ACL } },
+  { subresource: 'cors', name: 'BucketCors', absent: { code: 'NoSuchCORSConfiguration' }, putStatus: 200 },
+  { subresource: 'encryption', name: 'BucketEncryption', absent: { body: DEFAULT_ENCRYPTION } },
+  {
+    subresource: 'lifecycle',
     name: 'BucketLifecycleConfiguration',
     deleteName: 'DeleteBucketLifecycle',
     absent: { code: 'NoSuchLifecycleConfiguration' },
   },
-  logging: { name: 'BucketLogging', absent: { body: rootElement('BucketLoggingStatus', []) } },
-  notification: {
+  { subresource: 'logging', name: 'BucketLogging', absent: { body: rootElement('BucketLoggingStatus', []) } },
+  {
+    subresource: 'notification',
     name: 'BucketNotificationConfiguration',
     absent: { body: rootElement('NotificationConfiguration', []) },
   },
-  'object-lock': {
+  {
+    subresource: 'object-lock',
     name: 'ObjectLockConfiguration',
     absent: { code: 'ObjectLockConfigurationNotFoundError' },
   },
-  ownershipControls: { name: 'BucketOwnershipControls', absent: { code: 'OwnershipControlsNotFoundError' } },
-  policy: { name: 'BucketPolicy', absent: { code: 'NoSuchBucketPolicy' }, putStatus: 204 },
-  publicAccessBlock: { name: 'PublicAccessBlock', absent: { code: 'NoSuchPublicAccessBlockConfiguration' } },
-  replication: { name: 'BucketReplication', absent: { code: 'ReplicationConfigurationNotFoundError' } },
-  requestPayment: {
+  {
+    subresource: 'ownershipControls',
+    name: 'BucketOwnershipControls',
+    absent: { code: 'OwnershipControlsNotFoundError' },
+  },
+  { subresource: 'policy', name: 'BucketPolicy', absent: { code: 'NoSuchBucketPolicy' }, putStatus: 204 },
+  {
+    subresource: 'publicAccessBlock',
+    name: 'PublicAccessBlock',
+    absent: { code: 'NoSuchPublicAccessBlockConfiguration' },
+  },
+  {
+    subresource: 'replication',
+    name: 'BucketReplication',
+    absent: { code: 'ReplicationConfigurationNotFoundError' },
+  },
+  {
+    subresource: 'requestPayment',
     name: 'BucketRequestPayment',
     absent: { body: rootElement('RequestPaymentConfiguration', ['<Payer>BucketOwner</Payer>']) },
   },
-  tagging: { name: 'BucketTagging', absent: { code: 'NoSuchTagSet' }, putStatus: 204 },
-  versioning: { name: 'BucketVersioning', absent: { body: rootElement('VersioningConfiguration', []) } },
-  website: { name: 'BucketWebsite', absent: { code: 'NoSuchWebsiteConfiguration' } },
-}
+  { subresource: 'tagging', name: 'BucketTagging', absent: { code: 'NoSuchTagSet' }, putStatus: 204 },
+  {
+    subresource: 'versioning',
+    name: 'BucketVersioning',
+    absent: { body: rootElement('VersioningConfiguration', []) },
+  },
+  { subresource: 'website', name: 'BucketWebsite', absent: { code: 'NoSuchWebsiteConfiguration' } },
+]
 
 const VERBS: Record<string, string> = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' }
 
 export function settingOperation(method: string, query: URLSearchParams): string | undefined {
-  const setting = Object.entries(SETTINGS).find(([subresource]) => query.has(subresource))?.[1]
+  const setting = SETTINGS.find(({ subresource }) => query.has(subresource))
   const verb = VERBS[method]
   if (!setting || !verb) return undefined
   return verb === 'Delete' && setting.deleteName ? setting.deleteName : verb + setting.name
 }
 
 export function settingHandlers(catalog: Catalog): Record<string, S3Handler> {
-  const handlers = Object.entries(SETTINGS).flatMap(([subresource, setting]): [string, S3Handler][] => [
-    [`Get${setting.name}`, (request) => getSetting(catalog, subresource, setting, request)],
-    [`Put${setting.name}`, (request) => putSetting(catalog, subresource, setting, request)],
+  const handlers = SETTINGS.flatMap((setting): [string, S3Handler][] => [
+    [`Get${setting.name}`, (request) => getSetting(catalog, setting, request)],
+    [`Put${setting.name}`, (request) => putSetting(catalog, setting, request)],
     [
       setting.deleteName ?? `Delete${setting.name}`,
       ({ bucket }) => {
         mustExist(catalog, bucket)
-        catalog.dropSetting(bucket, subresource)
+        catalog.dropSetting(bucket, setting.subresource)
         return { statusCode: 204 }
       },
     ],
@@ -93,8 +116,7 @@ function mustExist(catalog: Catalog, bucket: string): void {
 
 function getSetting(
   catalog: Catalog,
-  subresource: string,
-  { name, absent }: Setting,
+  { subresource, name, absent }: Setting,
   { bucket }: S3Request,
 ): S3Answer {
   mustExist(catalog, bucket)
@@ -107,12 +129,8 @@ function getSetting(
   return xmlAnswer(absent.body)
 }
 
-async function putSetting(
-  catalog: Catalog,
-  subresource: string,
-  setting: Setting,
-  request: S3Request,
-): Promise<S3Answer> {
+async function putSetting(catalog: Catalog, setting: Setting, request: S3Request): Promise<S3Answer> {
+  const { subresource } = setting
   mustExist(catalog, request.bucket)
   const body = await readText(request.body)
   const requestParameters = { [setting.name]: readSetting(subresource, body) }

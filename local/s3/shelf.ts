@@ -59,9 +59,7 @@ export async function placeNew(shelf: Shelf, placement: Placement): Promise<void
 /** Removing what is not there is no error and no event. */
 export async function removeObject(
   shelf: Shelf,
-  bucket: string,
-  key: string,
-  requestId: string,
+  { bucket, key, requestId }: { bucket: string; key: string; requestId: string },
 ): Promise<void> {
   const { catalog, blobs, outbox } = shelf
   const existing = catalog.object(bucket, key)

@@ -4,7 +4,7 @@ import { decode } from './address.ts'
 import { checkWrite, isUnchanged, preconditionFailed } from './conditions.ts'
 import { readText, s3Error, xmlAnswer } from './exchange.ts'
 import type { S3Answer, S3Handler, S3Request } from './exchange.ts'
-import { headerTags, objectHeaders, receive } from './incoming.ts'
+import { checksumHeaders, headerTags, objectHeaders, receive } from './incoming.ts'
 import { findObject } from './reading.ts'
 import { mustHaveBucket, placeNew, removeObject } from './shelf.ts'
 import type { Shelf } from './shelf.ts'
@@ -15,7 +15,7 @@ export const writingHandlers = (shelf: Shelf): Record<string, S3Handler> => ({
   CopyObject: (request) => copyObject(shelf, request),
   async DeleteObject({ bucket, key, requestId }) {
     mustHaveBucket(shelf, bucket)
-    await removeObject(shelf, bucket, key, requestId)
+    await removeObject(shelf, { bucket, key, requestId })
     return { statusCode: 204 }
   },
   DeleteObjects: (request) => deleteObjects(shelf, request),
@@ -49,8 +49,7 @@ async function putObject(shelf: Shelf, request: S3Request): Promise<S3Answer> {
   }
   const check = (existing: StoredObject | undefined) => checkWrite(headers, key, existing)
   await placeNew(shelf, { bucket, object, reason: 'PutObject', requestId, check })
-  const shown = Object.entries(checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value])
-  return { headers: { etag: `"${object.etag}"`, ...Object.fromEntries(shown) } }
+  return { headers: { etag: `"${object.etag}"`, ...checksumHeaders(checksums) } }
 }
 
 /** `x-amz-copy-source: /bucket/key`, percent-encoded. Throws what GetObject would, and `PreconditionFailed`. */
@@ -104,7 +103,7 @@ async function deleteObjects(shelf: Shelf, request: S3Request): Promise<S3Answer
   if (keys.length === 0 || keys.length > MAX_DELETIONS) {
     throw s3Error('MalformedXML', `A request deletes 1 to ${MAX_DELETIONS} objects.`, 400)
   }
-  for (const key of keys) await removeObject(shelf, bucket, key, requestId)
+  for (const key of keys) await removeObject(shelf, { bucket, key, requestId })
   const isQuiet = textOf(list, 'Quiet') === 'true'
   const deleted = isQuiet ? [] : keys.map((key) => element('Deleted', [element('Key', key)]))
   return { ...xmlAnswer(rootElement('DeleteResult', deleted)), requestParameters: { delete: asData(list) } }
@@ -114,7 +113,7 @@ async function putTags(shelf: Shelf, { bucket, key, body }: S3Request): Promise<
   const tagging = parseXml(await readText(body))
   const pairs = childrenOf(tagging, 'TagSet')
     .flatMap((set) => childrenOf(set, 'Tag'))
-    .map((tag) => [textOf(tag, 'Key') ?? '', textOf(tag, 'Value') ?? ''])
+    .map((tag) => [textOf(tag, 'Key') ?? '', textOf(tag, 'Value') ?? ''] as const)
   shelf.catalog.putObject(bucket, { ...findObject(shelf, bucket, key), tags: Object.fromEntries(pairs) })
   return { requestParameters: { tagging: asData(tagging) } }
 }

@@ -3,8 +3,9 @@ import { errorXml } from '../gateway/wire-query.ts'
 import { nestParameters } from '../gateway/query-parameters.ts'
 import { AwsError } from '../runtime/aws-error.ts'
 import type { CloudContext } from '../runtime/context.ts'
+import type { Caller } from '../runtime/identities.ts'
 import { policyAllowsService } from '../runtime/resource-policy.ts'
-import type { Call, PassThroughService } from '../runtime/service.ts'
+import type { PassThroughService } from '../runtime/service.ts'
 import type { Messaging, MessagingLibrary } from '../sqs/messaging.ts'
 
 const XML_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/'
@@ -19,11 +20,12 @@ export function createSnsService(context: CloudContext, messaging: Messaging): P
       const { Action, Version: _version, ...requestParameters } = nestParameters(form)
       return { eventName: String(Action ?? 'Unknown'), requestParameters }
     },
-    async handle(_request, response, call, body) {
+    async handle({ response, call, body }) {
       const library = await messaging.open()
       const text = body?.toString('utf8') ?? ''
       const form = new URLSearchParams(text)
-      if (form.get('Action')?.startsWith('Publish')) checkPolicy(library, context.accountId, form, call)
+      if (form.get('Action')?.startsWith('Publish'))
+        checkPolicy(library, form, { ...call.caller, accountId: context.accountId })
       const headers = {
         'content-type': 'application/x-www-form-urlencoded',
         authorization: call.headers.authorization ?? '',
@@ -51,13 +53,12 @@ function readError(xml: string) {
 
 function checkPolicy(
   library: MessagingLibrary,
-  accountId: string,
   form: URLSearchParams,
-  { caller }: Call,
+  caller: Caller & { accountId: string },
 ): void {
   if (caller.type !== 'AWSService') return
   const topicArn = form.get('TopicArn') ?? ''
-  const { sourceArn } = caller
+  const { accountId, sourceArn } = caller
   const request = { principal: caller.arn, action: 'sns:Publish', accountId, ...(sourceArn && { sourceArn }) }
   if (policyAllowsService(library.topicPolicy(topicArn), request)) return
   throw new AwsError(

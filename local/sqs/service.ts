@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { AwsError } from '../runtime/aws-error.ts'
 import type { CloudContext } from '../runtime/context.ts'
+import type { Caller } from '../runtime/identities.ts'
 import { policyAllowsService } from '../runtime/resource-policy.ts'
 import type { Call, Operation, OperationService } from '../runtime/service.ts'
 import { hideAstral, showAstral } from './astral.ts'
@@ -27,8 +28,9 @@ export function createSqsService(context: CloudContext, messaging: Messaging): O
     (operation: string): Operation =>
     async (input: Json, call: Call) => {
       const library = await messaging.open()
-      if (operation.startsWith('SendMessage')) checkPolicy(library, context.accountId, input, call)
-      const output = await ask(library, operation, hideBodies(input), call)
+      if (operation.startsWith('SendMessage'))
+        checkPolicy(library, String(input.QueueUrl), { ...call.caller, accountId: context.accountId })
+      const output = await ask(library, { operation, input: hideBodies(input) }, call)
       return showBodies(ownUrls(output, context), input)
     }
   return {
@@ -40,7 +42,11 @@ export function createSqsService(context: CloudContext, messaging: Messaging): O
   }
 }
 
-async function ask(library: MessagingLibrary, operation: string, input: Json, call: Call): Promise<Json> {
+async function ask(
+  library: MessagingLibrary,
+  { operation, input }: { operation: string; input: Json },
+  call: Call,
+): Promise<Json> {
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
     'x-amz-target': `AmazonSQS.${operation}`,
@@ -54,10 +60,14 @@ async function ask(library: MessagingLibrary, operation: string, input: Json, ca
 }
 
 // A rule or a topic sends in the name of its service; only the queue's own policy can allow that.
-function checkPolicy(library: MessagingLibrary, accountId: string, input: Json, { caller }: Call): void {
-  const queue = caller.type === 'AWSService' ? library.queuePolicy(String(input.QueueUrl)) : undefined
+function checkPolicy(
+  library: MessagingLibrary,
+  queueUrl: string,
+  caller: Caller & { accountId: string },
+): void {
+  const queue = caller.type === 'AWSService' ? library.queuePolicy(queueUrl) : undefined
   if (!queue) return
-  const { sourceArn } = caller
+  const { accountId, sourceArn } = caller
   const request = {
     principal: caller.arn,
     action: 'sqs:SendMessage',
@@ -67,7 +77,7 @@ function checkPolicy(library: MessagingLibrary, accountId: string, input: Json, 
   if (policyAllowsService(queue.policy, request)) return
   throw new AwsError(
     'AccessDenied',
-    `The policy of ${queue.arn} does not let ${caller.arn} send for ${sourceArn}.`,
+    `The policy of ${queue.arn} does not let ${caller.arn} send for ${sourceArn ?? 'nobody'}.`,
     403,
   )
 }

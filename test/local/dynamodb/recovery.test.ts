@@ -35,7 +35,7 @@ test('a transaction that a crash cut off half-way is taken back at the next star
   await library.run('PutItem', { TableName, Item: { ...key('old'), n: { N: '2' } } })
   await library.run('PutItem', { TableName, Item: key('new') })
 
-  await createTransactions(library, items, records, realClock()).recover()
+  await createTransactions({ library, items, records, clock: realClock() }).recover()
   expect(await items.read(TableName, key('old'))).toEqual(before)
   expect(await items.read(TableName, key('new'))).toBeUndefined()
   expect(records.unsettled()).toEqual([])

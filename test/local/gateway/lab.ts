@@ -20,7 +20,13 @@ export interface Lab {
 export async function openLab(options: CloudOptions = {}): Promise<Lab> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'reelgate-'))
   const lines: string[] = []
-  const cloud = await startCloud({ port: 0, log: (line) => lines.push(line), ...options, dataDir })
+  const cloud = await startCloud({
+    port: 0,
+    region: 'us-east-1',
+    log: (line) => lines.push(line),
+    ...options,
+    dataDir,
+  })
   return {
     cloud,
     dataDir,

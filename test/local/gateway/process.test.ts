@@ -22,7 +22,11 @@ async function run() {
   started.push(child)
   let printed = ''
   child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-  const [message] = (await once(child, 'message')) as [{ ready: boolean; url: string }]
+  let complaint = ''
+  child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()))
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`It ended early: ${complaint}`)))
+  ended.catch(() => undefined)
+  const [message] = (await Promise.race([once(child, 'message'), ended])) as [{ ready: boolean; url: string }]
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
   const s3 = new S3Client({ endpoint: message.url, region: 'us-east-1', credentials })
   return { child, s3, url: message.url, printed: () => printed }

@@ -148,7 +148,7 @@ describe('multipart', () => {
     const upload = { Bucket, Key: 'big', UploadId }
     const send = async (index: number) => {
       const { ETag } = await s3.send(
-        new UploadPartCommand({ ...upload, PartNumber: index + 1, Body: parts[index] }),
+        new UploadPartCommand({ ...upload, PartNumber: index + 1, Body: parts[index] ?? '' }),
       )
       return { PartNumber: index + 1, ETag }
     }

@@ -23,7 +23,7 @@ function presign(key: string, signedMs = Date.now()): string {
     'X-Amz-SignedHeaders': 'host',
     'X-Amz-Signature': '0'.repeat(64),
   })
-  return `${lab.cloud.url}/media/${encodeURIComponent(key)}?${query}`
+  return `${lab.cloud.url}/media/${encodeURIComponent(key)}?${query.toString()}`
 }
 
 const stored = async (Key: string) =>
