@@ -60,15 +60,13 @@ const startExecution: Send = async ({ clients, delivery, sender, input }) => {
 }
 
 const invokeFunction: Send = ({ clients, delivery, sender, input }) =>
-  clients
-    .get(LambdaClient, sender)
-    .send(
-      new InvokeCommand({
-        FunctionName: delivery.target.Arn,
-        InvocationType: 'Event',
-        Payload: Buffer.from(input),
-      }),
-    )
+  clients.get(LambdaClient, sender).send(
+    new InvokeCommand({
+      FunctionName: delivery.target.Arn,
+      InvocationType: 'Event',
+      Payload: Buffer.from(input),
+    }),
+  )
 
 const publish: Send = async ({ context, clients, delivery, sender, input }) => {
   const sns = clients.get(SNSClient, sender)
