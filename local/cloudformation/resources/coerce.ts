@@ -1,6 +1,5 @@
 // Templates carry numbers and booleans as text as often as not; CloudFormation converts them by the property's type.
 import type { Tag } from '../records.ts'
-import type { ResourceRequest } from './provider.ts'
 
 export const asNumber = (value: unknown): number | undefined =>
   value === undefined ? undefined : Number(value)
@@ -22,22 +21,36 @@ export function defined<T extends object>(members: T): { [Key in keyof T]: Exclu
   return Object.fromEntries(kept) as { [Key in keyof T]: Exclude<T[Key], undefined> }
 }
 
-/** The resource's own tags over the stack's. */
-export function tagMap(request: ResourceRequest): Record<string, string> {
-  const own = request.properties['Tags'] ?? []
-  const ownMap = Array.isArray(own) ? fromList(own as Tag[]) : asTextMap(own as Record<string, unknown>)
-  return { ...fromList(request.stackTags), ...ownMap }
+interface Tagged {
+  properties: { Tags?: unknown }
+  stackTags: Tag[]
 }
 
-export const tagList = (request: ResourceRequest): Tag[] =>
+/** The resource's own tags over the stack's. */
+export function tagMap({ properties, stackTags }: Tagged): Record<string, string> {
+  const own = properties.Tags ?? []
+  const ownMap = Array.isArray(own) ? fromList(own as Tag[]) : asTextMap(own as Record<string, unknown>)
+  return { ...fromList(stackTags), ...ownMap }
+}
+
+/** The tags as they were before an update. */
+export const previousTagMap = (request: { previous: { Tags?: unknown }; previousStackTags: Tag[] }) =>
+  tagMap({ properties: request.previous, stackTags: request.previousStackTags })
+
+export const tagList = (request: Tagged): Tag[] =>
   Object.entries(tagMap(request)).map(([Key, Value]) => ({ Key, Value }))
 
 /** For the services that write `key` and `value` in lower case. */
-export const lowerCaseTags = (request: ResourceRequest) =>
+export const lowerCaseTags = (request: Tagged) =>
   tagList(request).map(({ Key, Value }) => ({ key: Key, value: Value }))
 
 const fromList = (tags: Tag[]) => Object.fromEntries(tags.map(({ Key, Value }) => [Key, String(Value)]))
 
-/** Keys that `previous` had and the wanted tags have not. */
-export const staleTagKeys = (previous: Record<string, string>, wanted: Record<string, string>) =>
-  Object.keys(previous).filter((key) => !(key in wanted))
+/** What an update of tags has to do: keys that go, and all tags that shall be there, when any differ. */
+export function tagChanges(request: Tagged & { previous: { Tags?: unknown }; previousStackTags: Tag[] }) {
+  const wanted = tagMap(request)
+  const before = previousTagMap(request)
+  const gone = Object.keys(before).filter((key) => !(key in wanted))
+  const isSame = gone.length === 0 && Object.keys(wanted).every((key) => wanted[key] === before[key])
+  return { gone, wanted: isSame ? {} : wanted }
+}

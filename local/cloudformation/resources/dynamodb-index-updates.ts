@@ -1,6 +1,7 @@
 // Global secondary indexes of a table that exists, changed one at a time, as DynamoDB allows no more.
 import {
   UpdateTableCommand,
+  type AttributeDefinition,
   type DynamoDBClient,
   type GlobalSecondaryIndex,
   type GlobalSecondaryIndexDescription,
@@ -9,41 +10,44 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
 import { validationError } from '../errors.ts'
-import { asNumber, defined } from './coerce.ts'
+import { defined } from './coerce.ts'
 import { describeTable, settled } from './dynamodb-describe.ts'
-import type { Properties, UpdateRequest } from './provider.ts'
+import type { Count, UpdateRequest } from './provider.ts'
 
-export const throughput = (value: Properties | undefined) =>
+export type Throughput = { ReadCapacityUnits: Count; WriteCapacityUnits: Count }
+
+export type IndexProperties = Omit<GlobalSecondaryIndex, 'ProvisionedThroughput'> & {
+  ProvisionedThroughput?: Throughput
+}
+
+export const throughput = (value: Throughput | undefined) =>
   value && {
-    ReadCapacityUnits: asNumber(value['ReadCapacityUnits']),
-    WriteCapacityUnits: asNumber(value['WriteCapacityUnits']),
+    ReadCapacityUnits: Number(value.ReadCapacityUnits),
+    WriteCapacityUnits: Number(value.WriteCapacityUnits),
   }
 
-export const globalIndex = (index: Properties) =>
-  defined({
-    IndexName: index['IndexName'],
-    KeySchema: index['KeySchema'],
-    Projection: index['Projection'],
-    ProvisionedThroughput: throughput(index['ProvisionedThroughput']),
-  })
+export const globalIndex = ({ ProvisionedThroughput, ...index }: IndexProperties): GlobalSecondaryIndex => ({
+  ...index,
+  ...defined({ ProvisionedThroughput: throughput(ProvisionedThroughput) }),
+})
 
 /** One update per index: those that go, those that come. An index that changes its keys must get a new name. */
 export function indexUpdates(
-  wanted: Properties[],
+  wanted: GlobalSecondaryIndex[],
   present: GlobalSecondaryIndexDescription[],
 ): GlobalSecondaryIndexUpdate[] {
-  const gone = present.filter((index) => !wanted.some((one) => one['IndexName'] === index.IndexName))
+  const gone = present.filter((index) => !wanted.some((one) => one.IndexName === index.IndexName))
   const removals = gone.map((index) => ({ Delete: { IndexName: index.IndexName } }))
   return [...removals, ...wanted.flatMap((index) => indexUpdate(index, present))]
 }
 
 function indexUpdate(
-  index: Properties,
+  index: GlobalSecondaryIndex,
   present: GlobalSecondaryIndexDescription[],
 ): GlobalSecondaryIndexUpdate[] {
-  const { IndexName, KeySchema, Projection, ProvisionedThroughput } = index as GlobalSecondaryIndex
+  const { IndexName, KeySchema, Projection, ProvisionedThroughput } = index
   const old = present.find((one) => one.IndexName === IndexName)
-  if (!old) return [{ Create: index as GlobalSecondaryIndex }]
+  if (!old) return [{ Create: index }]
   if (!isDeepStrictEqual([old.KeySchema, old.Projection], [KeySchema, Projection])) {
     throw validationError(
       `Cannot update GSI's properties other than Provisioned Throughput and Contributor Insights Specification. You can create a new GSI with a different name. (${IndexName})`,
@@ -56,21 +60,30 @@ function indexUpdate(
   return isSame ? [] : [{ Update: { IndexName, ProvisionedThroughput } }]
 }
 
+type TableIndexes = {
+  GlobalSecondaryIndexes?: IndexProperties[]
+  AttributeDefinitions?: AttributeDefinition[]
+}
+
 /** Indexes are compared with what the table really has, so that a half-done change can be taken back. */
-export async function putIndexes({ clients, properties, previous }: UpdateRequest, TableName: string) {
+export async function putIndexes(request: UpdateRequest<TableIndexes>, TableName: string) {
+  const { clients, properties, previous } = request
   const { GlobalSecondaryIndexes: wanted = [], AttributeDefinitions } = properties
-  if (isDeepStrictEqual(wanted, previous['GlobalSecondaryIndexes'] ?? [])) return
+  if (isDeepStrictEqual(wanted, previous.GlobalSecondaryIndexes ?? [])) return
   const { GlobalSecondaryIndexes: present = [] } = await describeTable(clients.dynamodb, TableName)
   for (const update of indexUpdates(wanted.map(globalIndex), present)) {
-    const input = { TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates: [update] }
-    await changeIndex(clients.dynamodb, input)
+    await changeIndex(clients.dynamodb, {
+      TableName,
+      AttributeDefinitions,
+      GlobalSecondaryIndexUpdates: [update],
+    })
     await settled(clients.dynamodb, TableName)
   }
 }
 
 async function changeIndex(dynamodb: DynamoDBClient, input: UpdateTableCommandInput) {
-  const [update] = input.GlobalSecondaryIndexUpdates ?? []
-  const name = update?.Create?.IndexName ?? update?.Delete?.IndexName
+  const [update = {}] = input.GlobalSecondaryIndexUpdates ?? []
+  const name = update.Create?.IndexName ?? update.Delete?.IndexName ?? update.Update?.IndexName
   try {
     await dynamodb.send(new UpdateTableCommand(input))
   } catch (error) {
@@ -78,8 +91,9 @@ async function changeIndex(dynamodb: DynamoDBClient, input: UpdateTableCommandIn
   }
   const { GlobalSecondaryIndexes = [] } = await describeTable(dynamodb, input.TableName!)
   const found = GlobalSecondaryIndexes.find((index) => index.IndexName === name)
-  const isDone = update?.Create ? found !== undefined : (found?.IndexStatus ?? 'DELETING') === 'DELETING'
-  if (!update?.Update && !isDone) throw validationError(cannotChangeIndex(input.TableName, name))
+  const isThere = found !== undefined && found.IndexStatus !== 'DELETING'
+  if (isThere !== (update.Delete === undefined))
+    throw validationError(cannotChangeIndex(input.TableName, name))
 }
 
 const cannotChangeIndex = (table: string | undefined, index: string | undefined) =>

@@ -6,118 +6,139 @@ import {
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
+  type AttributeDefinition,
+  type BillingMode,
   type CreateTableCommandInput,
-  type DynamoDBClient,
+  type KeySchemaElement,
+  type LocalSecondaryIndex,
+  type SSEType,
+  type StreamViewType,
+  type TableClass,
   type UpdateTableCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
-import { asBoolean, defined, staleTagKeys, tagList, tagMap } from './coerce.ts'
+import type { Tag } from '../records.ts'
+import { asBoolean, asNumber, defined, tagChanges, tagList } from './coerce.ts'
 import { describeTable, isGone, settled } from './dynamodb-describe.ts'
-import { globalIndex, putIndexes, throughput } from './dynamodb-index-updates.ts'
+import {
+  globalIndex,
+  putIndexes,
+  throughput,
+  type IndexProperties,
+  type Throughput,
+} from './dynamodb-index-updates.ts'
 import { unlessGone, until } from './outcome.ts'
-import type { Made, Properties, ResourceProvider, ResourceRequest } from './provider.ts'
+import type { Count, Flag, Made, ResourceProvider, ResourceRequest, UpdateRequest } from './provider.ts'
 
 const LONGEST_TABLE_NAME = 255
 
-const encryption = (value: Properties | undefined) =>
-  value &&
-  defined({
-    Enabled: asBoolean(value['SSEEnabled']),
-    SSEType: value['SSEType'],
-    KMSMasterKeyId: value['KMSMasterKeyId'],
-  })
+type TimeToLive = { AttributeName?: string; Enabled?: Flag }
+type Recovery = { PointInTimeRecoveryEnabled?: Flag; RecoveryPeriodInDays?: Count }
 
-// CloudFormation switches a stream on by naming its view; the API wants to be told twice.
-const stream = (value: Properties | undefined) =>
-  value && { StreamEnabled: true, StreamViewType: value['StreamViewType'] }
-
-function tableInput(request: ResourceRequest, TableName: string) {
-  const { properties } = request
-  return defined({
-    TableName,
-    KeySchema: properties['KeySchema'],
-    AttributeDefinitions: properties['AttributeDefinitions'],
-    BillingMode: properties['BillingMode'],
-    ProvisionedThroughput: throughput(properties['ProvisionedThroughput']),
-    GlobalSecondaryIndexes: properties['GlobalSecondaryIndexes']?.map(globalIndex),
-    LocalSecondaryIndexes: properties['LocalSecondaryIndexes'],
-    SSESpecification: encryption(properties['SSESpecification']),
-    StreamSpecification: stream(properties['StreamSpecification']),
-    TableClass: properties['TableClass'],
-    DeletionProtectionEnabled: asBoolean(properties['DeletionProtectionEnabled']),
-    Tags: tagList(request).length > 0 ? tagList(request) : undefined,
-  }) as CreateTableCommandInput
+type TableProperties = {
+  TableName?: string
+  KeySchema?: KeySchemaElement[]
+  AttributeDefinitions?: AttributeDefinition[]
+  BillingMode?: BillingMode
+  ProvisionedThroughput?: Throughput
+  GlobalSecondaryIndexes?: IndexProperties[]
+  LocalSecondaryIndexes?: LocalSecondaryIndex[]
+  SSESpecification?: { SSEEnabled?: Flag; SSEType?: SSEType; KMSMasterKeyId?: string }
+  StreamSpecification?: { StreamViewType?: StreamViewType }
+  TableClass?: TableClass
+  DeletionProtectionEnabled?: Flag
+  TimeToLiveSpecification?: TimeToLive
+  PointInTimeRecoverySpecification?: Recovery
+  Tags?: Tag[]
 }
 
-async function putTimeToLive(
-  dynamodb: DynamoDBClient,
-  TableName: string,
-  now: Properties = {},
-  before: Properties = {},
-) {
-  if (isDeepStrictEqual(now, before)) return
-  const isEnabled = asBoolean(now['Enabled']) ?? false
-  const AttributeName = now['AttributeName'] ?? before['AttributeName']
-  if (!isEnabled && !asBoolean(before['Enabled'])) return
-  await dynamodb.send(
-    new UpdateTimeToLiveCommand({
-      TableName,
-      TimeToLiveSpecification: { AttributeName, Enabled: isEnabled },
+type Request = ResourceRequest<TableProperties>
+
+function encryption({ SSESpecification: given }: TableProperties) {
+  if (!given) return undefined
+  const { SSEType, KMSMasterKeyId } = given
+  return defined({ Enabled: asBoolean(given.SSEEnabled), SSEType, KMSMasterKeyId })
+}
+
+// CloudFormation switches a stream on by naming its view; the API wants to be told twice.
+const stream = ({ StreamSpecification: given }: TableProperties) =>
+  given && { StreamEnabled: true, ...defined({ StreamViewType: given.StreamViewType }) }
+
+function tableInput(properties: TableProperties, TableName: string): CreateTableCommandInput {
+  return {
+    ...defined({
+      BillingMode: properties.BillingMode,
+      ProvisionedThroughput: throughput(properties.ProvisionedThroughput),
+      GlobalSecondaryIndexes: properties.GlobalSecondaryIndexes?.map(globalIndex),
+      LocalSecondaryIndexes: properties.LocalSecondaryIndexes,
+      SSESpecification: encryption(properties),
+      StreamSpecification: stream(properties),
+      TableClass: properties.TableClass,
+      DeletionProtectionEnabled: asBoolean(properties.DeletionProtectionEnabled),
     }),
+    TableName,
+    KeySchema: properties.KeySchema,
+    AttributeDefinitions: properties.AttributeDefinitions,
+  }
+}
+
+async function putTimeToLive({ clients, properties }: Request, TableName: string, previous: TableProperties) {
+  const { TimeToLiveSpecification: now = {} } = properties
+  const { TimeToLiveSpecification: before = {} } = previous
+  const isEnabled = asBoolean(now.Enabled) ?? false
+  if (isDeepStrictEqual(now, before) || (!isEnabled && !asBoolean(before.Enabled))) return
+  const AttributeName = now.AttributeName ?? before.AttributeName
+  const TimeToLiveSpecification = { AttributeName, Enabled: isEnabled }
+  await clients.dynamodb.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }))
+}
+
+async function putRecovery({ clients, properties }: Request, TableName: string, previous: TableProperties) {
+  const { PointInTimeRecoverySpecification: now = {} } = properties
+  if (isDeepStrictEqual(now, previous.PointInTimeRecoverySpecification ?? {})) return
+  const PointInTimeRecoverySpecification = {
+    PointInTimeRecoveryEnabled: asBoolean(now.PointInTimeRecoveryEnabled) ?? false,
+    ...defined({ RecoveryPeriodInDays: asNumber(now.RecoveryPeriodInDays) }),
+  }
+  await clients.dynamodb.send(
+    new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }),
   )
 }
 
-async function putRecovery(
-  dynamodb: DynamoDBClient,
-  TableName: string,
-  now: Properties = {},
-  before: Properties = {},
-) {
-  if (isDeepStrictEqual(now, before)) return
-  const PointInTimeRecoveryEnabled = asBoolean(now['PointInTimeRecoveryEnabled']) ?? false
-  const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled }
-  await dynamodb.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }))
+async function putExtras(request: Request, name: string, previous: TableProperties) {
+  await putTimeToLive(request, name, previous)
+  await putRecovery(request, name, previous)
 }
 
-async function putExtras(request: ResourceRequest, name: string, previous: Properties) {
-  const { clients, properties } = request
-  const { TimeToLiveSpecification: timeToLive, PointInTimeRecoverySpecification: recovery } = properties
-  await putTimeToLive(clients.dynamodb, name, timeToLive, previous['TimeToLiveSpecification'])
-  await putRecovery(clients.dynamodb, name, recovery, previous['PointInTimeRecoverySpecification'])
-}
-
-async function made(request: ResourceRequest, name: string): Promise<Made> {
+async function made(request: Request, name: string): Promise<Made> {
   const table = await describeTable(request.clients.dynamodb, name)
   const { region, accountId } = request
   const arn = table.TableArn ?? `arn:aws:dynamodb:${region}:${accountId}:table/${name}`
   return { physicalId: name, attributes: defined({ Arn: arn, StreamArn: table.LatestStreamArn }) }
 }
 
-/** The members of UpdateTable that changed; indexes are changed one by one, as DynamoDB allows no more at a time. */
-function tableUpdate(
-  request: ResourceRequest,
-  name: string,
-  previous: Properties,
-): Partial<UpdateTableCommandInput> {
-  const now = tableInput(request, name) as unknown as Properties
-  const before = tableInput({ ...request, properties: previous }, name) as unknown as Properties
-  const members = [
-    'BillingMode',
-    'ProvisionedThroughput',
-    'SSESpecification',
-    'StreamSpecification',
-    'TableClass',
-    'DeletionProtectionEnabled',
-  ]
-  const changed = members.filter((member) => !isDeepStrictEqual(now[member], before[member]))
-  const whenRemoved: Properties = {
-    StreamSpecification: { StreamEnabled: false },
-    DeletionProtectionEnabled: false,
-  }
-  return defined(Object.fromEntries(changed.map((member) => [member, now[member] ?? whenRemoved[member]])))
+const CHANGEABLE = [
+  'BillingMode',
+  'ProvisionedThroughput',
+  'SSESpecification',
+  'StreamSpecification',
+  'TableClass',
+  'DeletionProtectionEnabled',
+] as const
+
+const WHEN_REMOVED: Partial<UpdateTableCommandInput> = {
+  StreamSpecification: { StreamEnabled: false },
+  DeletionProtectionEnabled: false,
 }
 
-export const dynamodbTable: ResourceProvider = {
+/** The members of UpdateTable that changed; indexes are changed one by one, as DynamoDB allows no more at a time. */
+function tableUpdate({ properties, previous, physicalId }: UpdateRequest<TableProperties>) {
+  const now = tableInput(properties, physicalId)
+  const before = tableInput(previous, physicalId)
+  const changed = CHANGEABLE.filter((member) => !isDeepStrictEqual(now[member], before[member]))
+  return defined(Object.fromEntries(changed.map((member) => [member, now[member] ?? WHEN_REMOVED[member]])))
+}
+
+export const dynamodbTable: ResourceProvider<TableProperties> = {
   applies: [
     'TableName',
     'KeySchema',
@@ -141,8 +162,10 @@ export const dynamodbTable: ResourceProvider = {
   takesStackTags: true,
   async create(request) {
     const { dynamodb } = request.clients
-    const name = request.properties['TableName'] ?? request.generateName(LONGEST_TABLE_NAME)
-    await dynamodb.send(new CreateTableCommand(tableInput(request, name)))
+    const name = request.properties.TableName ?? request.generateName(LONGEST_TABLE_NAME)
+    const Tags = tagList(request)
+    const tags = Tags.length > 0 ? { Tags } : {}
+    await dynamodb.send(new CreateTableCommand({ ...tableInput(request.properties, name), ...tags }))
     request.claim(name)
     await settled(dynamodb, name)
     await putExtras(request, name, {})
@@ -150,7 +173,7 @@ export const dynamodbTable: ResourceProvider = {
   },
   async update(request) {
     const { physicalId: TableName, previous, clients } = request
-    const changed = tableUpdate(request, TableName, previous)
+    const changed = tableUpdate(request)
     if (Object.keys(changed).length > 0) {
       await clients.dynamodb.send(new UpdateTableCommand({ TableName, ...changed }))
       await settled(clients.dynamodb, TableName)
@@ -168,16 +191,10 @@ export const dynamodbTable: ResourceProvider = {
     ).then(() => until(`removal of table ${physicalId}`, () => isGone(clients.dynamodb, physicalId))),
 }
 
-async function putTags(request: ResourceRequest & { previous: Properties }, ResourceArn: string) {
+async function putTags(request: UpdateRequest<TableProperties>, ResourceArn: string) {
   const { dynamodb } = request.clients
-  const before = tagMap({ ...request, properties: request.previous })
-  const TagKeys = staleTagKeys(before, tagMap(request))
-  if (
-    isDeepStrictEqual(request.properties['Tags'], request.previous['Tags']) &&
-    tagList(request).length === 0
-  )
-    return
+  const { gone: TagKeys, wanted } = tagChanges(request)
+  const Tags = Object.entries(wanted).map(([Key, Value]) => ({ Key, Value }))
   if (TagKeys.length > 0) await dynamodb.send(new UntagResourceCommand({ ResourceArn, TagKeys }))
-  if (tagList(request).length > 0)
-    await dynamodb.send(new TagResourceCommand({ ResourceArn, Tags: tagList(request) }))
+  if (Tags.length > 0) await dynamodb.send(new TagResourceCommand({ ResourceArn, Tags }))
 }

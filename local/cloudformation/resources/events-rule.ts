@@ -8,40 +8,51 @@ import {
   type PutRuleCommandInput,
   type Target,
 } from '@aws-sdk/client-eventbridge'
+import type { Tag } from '../records.ts'
 import { asJsonText, asNumber, defined, tagList } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
-import type { Made, Properties, ResourceProvider, ResourceRequest } from './provider.ts'
+import type { Count, Document, Made, ResourceProvider, ResourceRequest } from './provider.ts'
 
 const LONGEST_RULE_NAME = 64
 
+type RuleTarget = Omit<Target, 'Input' | 'RetryPolicy'> & {
+  Input?: Document
+  RetryPolicy?: { MaximumRetryAttempts?: Count; MaximumEventAgeInSeconds?: Count }
+}
+
+type RuleProperties = Omit<PutRuleCommandInput, 'Name' | 'EventPattern' | 'Tags'> & {
+  Name?: string
+  EventPattern?: Document
+  Targets?: RuleTarget[]
+}
+
+type BusProperties = { Name: string; Description?: string; Tags?: Tag[] }
+
 // PutTargets takes the template's members as they are, but for numbers written as text.
-function target(one: Properties): Target {
-  const retry = one['RetryPolicy'] as Properties | undefined
+function target({ RetryPolicy: retry, Input: input, ...one }: RuleTarget): Target {
   const RetryPolicy =
     retry &&
     defined({
-      MaximumRetryAttempts: asNumber(retry['MaximumRetryAttempts']),
-      MaximumEventAgeInSeconds: asNumber(retry['MaximumEventAgeInSeconds']),
+      MaximumRetryAttempts: asNumber(retry.MaximumRetryAttempts),
+      MaximumEventAgeInSeconds: asNumber(retry.MaximumEventAgeInSeconds),
     })
-  const Input = one['Input'] === undefined ? undefined : asJsonText(one['Input'])
-  return { ...one, ...defined({ RetryPolicy, Input }) } as Target
+  const Input = input === undefined ? undefined : asJsonText(input)
+  return { ...one, ...defined({ RetryPolicy, Input }) }
 }
 
-async function putRule(request: ResourceRequest, Name: string): Promise<string> {
+async function putRule(request: ResourceRequest<RuleProperties>, Name: string): Promise<string> {
   const { EventBusName, Description, EventPattern, ScheduleExpression, State, RoleArn } = request.properties
   const pattern = EventPattern === undefined ? undefined : asJsonText(EventPattern)
   const members = { EventBusName, Description, ScheduleExpression, State, RoleArn, EventPattern: pattern }
-  const { RuleArn } = await request.clients.events.send(
-    new PutRuleCommand({ Name, ...defined(members) } as PutRuleCommandInput),
-  )
+  const { RuleArn } = await request.clients.events.send(new PutRuleCommand({ Name, ...defined(members) }))
   return RuleArn!
 }
 
 /** Entries that PutTargets refuses are in its answer, not in an error. */
-async function putTargets({ clients, properties }: ResourceRequest, Rule: string) {
-  const Targets = ((properties['Targets'] ?? []) as Properties[]).map(target)
+async function putTargets({ clients, properties }: ResourceRequest<RuleProperties>, Rule: string) {
+  const Targets = (properties.Targets ?? []).map(target)
   if (Targets.length === 0) return
-  const EventBusName = properties['EventBusName'] as string | undefined
+  const { EventBusName } = properties
   const answer = await clients.events.send(
     new PutTargetsCommand({ Rule, Targets, ...defined({ EventBusName }) }),
   )
@@ -49,19 +60,22 @@ async function putTargets({ clients, properties }: ResourceRequest, Rule: string
   if (failed) throw new Error(`Target ${failed.TargetId}: ${failed.ErrorMessage} (${failed.ErrorCode})`)
 }
 
-async function removeTargets({ clients, properties }: ResourceRequest, Rule: string, ids: string[]) {
+async function removeTargets(
+  { clients, properties }: ResourceRequest<RuleProperties>,
+  Rule: string,
+  ids: string[],
+) {
   if (ids.length === 0) return
-  const EventBusName = properties['EventBusName'] as string | undefined
+  const { EventBusName } = properties
   const input = { Rule, Ids: ids, ...defined({ EventBusName }) }
   await unlessGone(clients.events.send(new RemoveTargetsCommand(input)), 'ResourceNotFoundException')
 }
 
-const targetIds = (properties: Properties) =>
-  ((properties['Targets'] ?? []) as Properties[]).map((one) => one['Id'] as string)
+const targetIds = (properties: RuleProperties) => (properties.Targets ?? []).map((one) => one.Id!)
 
 // On a bus of its own, Ref gives the bus with the rule.
-const made = (properties: Properties, name: string, arn: string): Made => {
-  const bus = properties['EventBusName'] as string | undefined
+const made = (properties: RuleProperties, name: string, arn: string): Made => {
+  const { EventBusName: bus } = properties
   const busName = bus?.slice(bus.lastIndexOf('/') + 1)
   const physicalId = busName && busName !== 'default' ? `${busName}|${name}` : name
   return { physicalId, attributes: { Arn: arn } }
@@ -69,7 +83,7 @@ const made = (properties: Properties, name: string, arn: string): Made => {
 
 const ruleName = (physicalId: string) => physicalId.slice(physicalId.lastIndexOf('|') + 1)
 
-export const eventsRule: ResourceProvider = {
+export const eventsRule: ResourceProvider<RuleProperties> = {
   applies: [
     'Name',
     'EventBusName',
@@ -84,7 +98,7 @@ export const eventsRule: ResourceProvider = {
   createOnly: ['Name', 'EventBusName'],
   nameProperty: 'Name',
   async create(request) {
-    const name = request.properties['Name'] ?? request.generateName(LONGEST_RULE_NAME)
+    const name = request.properties.Name ?? request.generateName(LONGEST_RULE_NAME)
     const arn = await putRule(request, name)
     const result = made(request.properties, name, arn)
     request.claim(result.physicalId)
@@ -106,13 +120,13 @@ export const eventsRule: ResourceProvider = {
   async remove(request) {
     const Name = ruleName(request.physicalId)
     await removeTargets(request, Name, targetIds(request.properties))
-    const EventBusName = request.properties['EventBusName'] as string | undefined
+    const { EventBusName } = request.properties
     const input = { Name, ...defined({ EventBusName }) }
     await unlessGone(request.clients.events.send(new DeleteRuleCommand(input)), 'ResourceNotFoundException')
   },
 }
 
-export const eventsBus: ResourceProvider = {
+export const eventsBus: ResourceProvider<BusProperties> = {
   applies: ['Name', 'Description', 'Tags'],
   records: ['DeadLetterConfig', 'KmsKeyIdentifier', 'LogConfig'],
   required: ['Name'],

@@ -11,13 +11,25 @@ import {
   type IAMClient,
 } from '@aws-sdk/client-iam'
 import { isDeepStrictEqual } from 'node:util'
+import type { Tag } from '../records.ts'
 import { asJsonText, defined, tagList } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
-import type { Properties, ResourceProvider } from './provider.ts'
+import type { Document, ResourceProvider } from './provider.ts'
 
-const rolesOf = (properties: Properties) => (properties['Roles'] ?? []) as string[]
+type PolicyProperties = { PolicyName: string; PolicyDocument: Document; Roles?: string[] }
 
-async function putInline(iam: IAMClient, properties: Properties) {
+type ManagedPolicyProperties = {
+  ManagedPolicyName?: string
+  PolicyDocument: Document
+  Path?: string
+  Description?: string
+  Roles?: string[]
+  Tags?: Tag[]
+}
+
+const rolesOf = ({ Roles = [] }: { Roles?: string[] }) => Roles
+
+async function putInline(iam: IAMClient, properties: PolicyProperties) {
   const { PolicyName, PolicyDocument } = properties
   for (const RoleName of rolesOf(properties)) {
     await iam.send(
@@ -33,7 +45,7 @@ async function removeInline(iam: IAMClient, PolicyName: string, roles: string[])
 }
 
 /** An inline policy that stands as a resource of its own, put into each role it names. */
-export const iamPolicy: ResourceProvider = {
+export const iamPolicy: ResourceProvider<PolicyProperties> = {
   applies: ['PolicyName', 'PolicyDocument', 'Roles'],
   required: ['PolicyName', 'PolicyDocument'],
   createOnly: ['PolicyName'],
@@ -44,14 +56,19 @@ export const iamPolicy: ResourceProvider = {
   async update({ clients, properties, previous, physicalId }) {
     await putInline(clients.iam, properties)
     const left = rolesOf(previous).filter((role) => !rolesOf(properties).includes(role))
-    await removeInline(clients.iam, previous['PolicyName'], left)
+    await removeInline(clients.iam, previous.PolicyName, left)
     return { physicalId }
   },
-  remove: ({ clients, properties }) =>
-    removeInline(clients.iam, properties['PolicyName'], rolesOf(properties)),
+  remove: ({ clients, properties }) => removeInline(clients.iam, properties.PolicyName, rolesOf(properties)),
 }
 
-async function attach(iam: IAMClient, PolicyArn: string, now: string[], before: string[]) {
+/** Roles a policy shall be attached to, and those it was. */
+interface Turn {
+  now: string[]
+  before: string[]
+}
+
+async function attach(iam: IAMClient, PolicyArn: string, { now, before }: Turn) {
   for (const RoleName of before.filter((role) => !now.includes(role))) {
     await unlessGone(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })), 'NoSuchEntityException')
   }
@@ -68,7 +85,7 @@ async function dropOldVersions(iam: IAMClient, PolicyArn: string) {
   }
 }
 
-export const iamManagedPolicy: ResourceProvider = {
+export const iamManagedPolicy: ResourceProvider<ManagedPolicyProperties> = {
   applies: ['ManagedPolicyName', 'PolicyDocument', 'Path', 'Description', 'Roles', 'Tags'],
   required: ['PolicyDocument'],
   createOnly: ['ManagedPolicyName', 'Path', 'Description', 'Tags'],
@@ -84,22 +101,22 @@ export const iamManagedPolicy: ResourceProvider = {
       }),
     )
     request.claim(Policy!.Arn!)
-    await attach(request.clients.iam, Policy!.Arn!, rolesOf(request.properties), [])
+    await attach(request.clients.iam, Policy!.Arn!, { now: rolesOf(request.properties), before: [] })
     return { physicalId: Policy!.Arn!, attributes: { PolicyArn: Policy!.Arn, PolicyId: Policy!.PolicyId } }
   },
   async update({ clients, properties, previous, physicalId: PolicyArn, attributes }) {
-    if (!isDeepStrictEqual(properties['PolicyDocument'], previous['PolicyDocument'])) {
+    if (!isDeepStrictEqual(properties.PolicyDocument, previous.PolicyDocument)) {
       await dropOldVersions(clients.iam, PolicyArn)
-      const PolicyDocument = asJsonText(properties['PolicyDocument'])
+      const PolicyDocument = asJsonText(properties.PolicyDocument)
       await clients.iam.send(
         new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }),
       )
     }
-    await attach(clients.iam, PolicyArn, rolesOf(properties), rolesOf(previous))
+    await attach(clients.iam, PolicyArn, { now: rolesOf(properties), before: rolesOf(previous) })
     return { physicalId: PolicyArn, attributes }
   },
   async remove({ clients, properties, physicalId: PolicyArn }) {
-    await attach(clients.iam, PolicyArn, [], rolesOf(properties))
+    await attach(clients.iam, PolicyArn, { now: [], before: rolesOf(properties) })
     await unlessGone(dropOldVersions(clients.iam, PolicyArn), 'NoSuchEntityException')
     await unlessGone(clients.iam.send(new DeletePolicyCommand({ PolicyArn })), 'NoSuchEntityException')
   },

@@ -14,21 +14,35 @@ import {
   type IAMClient,
 } from '@aws-sdk/client-iam'
 import { isDeepStrictEqual } from 'node:util'
-import { asJsonText, asNumber, defined, staleTagKeys, tagList, tagMap } from './coerce.ts'
+import type { Tag } from '../records.ts'
+import { asJsonText, asNumber, defined, tagChanges, tagList } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
-import type { Made, Properties, ResourceProvider, ResourceRequest, UpdateRequest } from './provider.ts'
+import type { Count, Document, Made, ResourceProvider, ResourceRequest, UpdateRequest } from './provider.ts'
 
 const LONGEST_ROLE_NAME = 64
 
-interface InlinePolicy {
-  PolicyName: string
-  PolicyDocument: unknown
+type InlinePolicy = { PolicyName: string; PolicyDocument: Document }
+
+type RoleProperties = {
+  RoleName?: string
+  Path?: string
+  AssumeRolePolicyDocument?: Document
+  Description?: string
+  MaxSessionDuration?: Count
+  PermissionsBoundary?: string
+  ManagedPolicyArns?: string[]
+  Policies?: InlinePolicy[]
+  Tags?: Tag[]
 }
 
-const inlineOf = (properties: Properties) => (properties['Policies'] ?? []) as InlinePolicy[]
-const attachedOf = (properties: Properties) => (properties['ManagedPolicyArns'] ?? []) as string[]
+/** What a role shall have, and what it had. */
+interface Turn<T> {
+  now?: T[] | undefined
+  before?: T[] | undefined
+}
 
-async function putInline(iam: IAMClient, RoleName: string, now: InlinePolicy[], before: InlinePolicy[]) {
+async function putInline(iam: IAMClient, RoleName: string, turn: Turn<InlinePolicy>) {
+  const { now = [], before = [] } = turn
   for (const { PolicyName } of before.filter(
     (old) => !now.some((one) => one.PolicyName === old.PolicyName),
   )) {
@@ -43,7 +57,7 @@ async function putInline(iam: IAMClient, RoleName: string, now: InlinePolicy[], 
   }
 }
 
-async function putAttached(iam: IAMClient, RoleName: string, now: string[], before: string[]) {
+async function putAttached(iam: IAMClient, RoleName: string, { now = [], before = [] }: Turn<string>) {
   for (const PolicyArn of before.filter((arn) => !now.includes(arn))) {
     await unlessGone(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })), 'NoSuchEntityException')
   }
@@ -52,40 +66,42 @@ async function putAttached(iam: IAMClient, RoleName: string, now: string[], befo
   }
 }
 
-async function putPolicies({ clients, properties }: ResourceRequest, name: string, previous: Properties) {
-  await putAttached(clients.iam, name, attachedOf(properties), attachedOf(previous))
-  await putInline(clients.iam, name, inlineOf(properties), inlineOf(previous))
+async function putPolicies(request: ResourceRequest<RoleProperties>, name: string, previous: RoleProperties) {
+  const { properties, clients } = request
+  const attached = { now: properties.ManagedPolicyArns, before: previous.ManagedPolicyArns }
+  await putAttached(clients.iam, name, attached)
+  await putInline(clients.iam, name, { now: properties.Policies, before: previous.Policies })
 }
 
-async function putSettings(request: UpdateRequest, RoleName: string) {
+async function putSettings(request: UpdateRequest<RoleProperties>, RoleName: string) {
   const { clients, properties, previous } = request
-  const changed = (...names: string[]) =>
+  const changed = (...names: (keyof RoleProperties)[]) =>
     names.some((name) => !isDeepStrictEqual(properties[name], previous[name]))
   if (changed('AssumeRolePolicyDocument')) {
-    const PolicyDocument = asJsonText(properties['AssumeRolePolicyDocument'])
+    const PolicyDocument = asJsonText(properties.AssumeRolePolicyDocument ?? {})
     await clients.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }))
   }
   if (changed('Description', 'MaxSessionDuration')) {
-    const Description = properties['Description'] ?? ''
-    const MaxSessionDuration = asNumber(properties['MaxSessionDuration']) ?? 3600
+    const Description = properties.Description ?? ''
+    const MaxSessionDuration = asNumber(properties.MaxSessionDuration) ?? 3600
     await clients.iam.send(new UpdateRoleCommand({ RoleName, Description, MaxSessionDuration }))
   }
   if (changed('PermissionsBoundary')) {
-    const PermissionsBoundary = properties['PermissionsBoundary'] as string | undefined
+    const { PermissionsBoundary } = properties
     await (PermissionsBoundary
       ? clients.iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }))
       : clients.iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName })))
   }
 }
 
-async function putTags(request: UpdateRequest, RoleName: string) {
-  const TagKeys = staleTagKeys(tagMap({ ...request, properties: request.previous }), tagMap(request))
+async function putTags(request: UpdateRequest<RoleProperties>, RoleName: string) {
+  const { gone: TagKeys, wanted } = tagChanges(request)
+  const Tags = Object.entries(wanted).map(([Key, Value]) => ({ Key, Value }))
   if (TagKeys.length > 0) await request.clients.iam.send(new UntagRoleCommand({ RoleName, TagKeys }))
-  if (tagList(request).length > 0)
-    await request.clients.iam.send(new TagRoleCommand({ RoleName, Tags: tagList(request) }))
+  if (Tags.length > 0) await request.clients.iam.send(new TagRoleCommand({ RoleName, Tags }))
 }
 
-export const iamRole: ResourceProvider = {
+export const iamRole: ResourceProvider<RoleProperties> = {
   applies: [
     'RoleName',
     'Path',
@@ -103,9 +119,9 @@ export const iamRole: ResourceProvider = {
   takesStackTags: true,
   async create(request): Promise<Made> {
     const { iam } = request.clients
-    const { Path, Description, PermissionsBoundary, AssumeRolePolicyDocument } = request.properties
-    const RoleName: string = request.properties['RoleName'] ?? request.generateName(LONGEST_ROLE_NAME)
-    const MaxSessionDuration = asNumber(request.properties['MaxSessionDuration'])
+    const { Path, Description, PermissionsBoundary, AssumeRolePolicyDocument = {} } = request.properties
+    const RoleName = request.properties.RoleName ?? request.generateName(LONGEST_ROLE_NAME)
+    const MaxSessionDuration = asNumber(request.properties.MaxSessionDuration)
     const { Role } = await iam.send(
       new CreateRoleCommand({
         RoleName,

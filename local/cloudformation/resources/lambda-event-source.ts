@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { asBoolean, asNumber, defined } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
-import type { Made, Properties, ResourceProvider, ResourceRequest } from './provider.ts'
+import type { Count, Made, Properties, ResourceProvider, ResourceRequest } from './provider.ts'
 
 const NUMBERS = [
   'BatchSize',
@@ -17,21 +17,23 @@ const NUMBERS = [
 ]
 const PLAIN = ['FilterCriteria', 'DestinationConfig', 'FunctionResponseTypes', 'KmsKeyArn']
 
-function changeable(properties: Properties): Properties {
+type MappingProperties = Properties & { ScalingConfig?: { MaximumConcurrency?: Count } }
+
+function changeable(properties: MappingProperties): Properties {
   const pick = (names: string[], convert: (value: unknown) => unknown) =>
     Object.fromEntries(names.map((name) => [name, convert(properties[name])]))
-  const scaling = properties['ScalingConfig']
+  const scaling = properties.ScalingConfig
   return defined({
     FunctionName: properties['FunctionName'],
     Enabled: asBoolean(properties['Enabled']),
     BisectBatchOnFunctionError: asBoolean(properties['BisectBatchOnFunctionError']),
-    ScalingConfig: scaling && { MaximumConcurrency: asNumber(scaling['MaximumConcurrency']) },
+    ScalingConfig: scaling && { MaximumConcurrency: asNumber(scaling.MaximumConcurrency) },
     ...pick(NUMBERS, asNumber),
     ...pick(PLAIN, (value) => value),
   })
 }
 
-const made = ({ region, accountId }: ResourceRequest, id: string): Made => ({
+const made = ({ region, accountId }: ResourceRequest<MappingProperties>, id: string): Made => ({
   physicalId: id,
   attributes: {
     Id: id,
@@ -39,7 +41,7 @@ const made = ({ region, accountId }: ResourceRequest, id: string): Made => ({
   },
 })
 
-export const lambdaEventSource: ResourceProvider = {
+export const lambdaEventSource: ResourceProvider<MappingProperties> = {
   applies: [
     'FunctionName',
     'EventSourceArn',

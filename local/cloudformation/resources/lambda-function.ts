@@ -8,16 +8,35 @@ import {
   UntagResourceCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
+  type Architecture,
   type CreateFunctionCommandInput,
   type FunctionCode,
+  type PackageType,
 } from '@aws-sdk/client-lambda'
 import { strToU8, zipSync } from 'fflate'
 import { isDeepStrictEqual } from 'node:util'
-import { asNumber, asTextMap, defined, staleTagKeys, tagMap } from './coerce.ts'
+import type { Tag } from '../records.ts'
+import { asNumber, asTextMap, defined, tagChanges, tagMap } from './coerce.ts'
 import { unlessGone, until } from './outcome.ts'
-import type { Made, Properties, ResourceProvider, ResourceRequest, UpdateRequest } from './provider.ts'
+import type { Count, Made, Properties, ResourceProvider, ResourceRequest, UpdateRequest } from './provider.ts'
 
 const LONGEST_FUNCTION_NAME = 64
+
+type FunctionProperties = Properties & {
+  FunctionName?: string
+  Code: Omit<FunctionCode, 'ZipFile'> & { ZipFile?: string }
+  Architectures?: Architecture[]
+  PackageType?: PackageType
+  ReservedConcurrentExecutions?: Count
+  Timeout?: Count
+  MemorySize?: Count
+  Environment?: { Variables?: Record<string, unknown> }
+  EphemeralStorage?: { Size: Count }
+  Tags?: Tag[]
+}
+
+type Request = ResourceRequest<FunctionProperties>
+type Update = UpdateRequest<FunctionProperties>
 
 const CONFIGURATION = [
   'Role',
@@ -35,25 +54,24 @@ const CONFIGURATION = [
   'KmsKeyArn',
 ]
 
-function configuration(properties: Properties): Properties {
-  const picked = Object.fromEntries(CONFIGURATION.map((name) => [name, properties[name]]))
+function configuration(properties: FunctionProperties): Properties {
+  const { Timeout, MemorySize, Environment, EphemeralStorage } = properties
   return defined({
-    ...picked,
-    Timeout: asNumber(picked['Timeout']),
-    MemorySize: asNumber(picked['MemorySize']),
-    Environment: picked['Environment'] && { Variables: asTextMap(picked['Environment']['Variables']) },
-    EphemeralStorage: picked['EphemeralStorage'] && { Size: asNumber(picked['EphemeralStorage']['Size']) },
+    ...Object.fromEntries(CONFIGURATION.map((name) => [name, properties[name]])),
+    Timeout: asNumber(Timeout),
+    MemorySize: asNumber(MemorySize),
+    Environment: Environment && { Variables: asTextMap(Environment.Variables) },
+    EphemeralStorage: EphemeralStorage && { Size: asNumber(EphemeralStorage.Size) },
   })
 }
 
 // Code written into the template is the one file index, as CloudFormation names it.
-function code(properties: Properties): FunctionCode {
-  const { ZipFile, ...rest } = properties['Code'] as Properties & FunctionCode
-  if (typeof ZipFile !== 'string') return rest
+function code({ Code: { ZipFile, ...rest } }: FunctionProperties): FunctionCode {
+  if (ZipFile === undefined) return rest
   return { ZipFile: zipSync({ 'index.js': strToU8(ZipFile) }, { mtime: new Date(1980, 0, 1) }) }
 }
 
-function createInput(request: ResourceRequest, FunctionName: string): CreateFunctionCommandInput {
+function createInput(request: Request, FunctionName: string): CreateFunctionCommandInput {
   const { properties } = request
   const { Architectures, PackageType } = properties
   return {
@@ -65,14 +83,14 @@ function createInput(request: ResourceRequest, FunctionName: string): CreateFunc
   } as CreateFunctionCommandInput
 }
 
-function made(request: ResourceRequest, name: string): Made {
+function made(request: Request, name: string): Made {
   return {
     physicalId: name,
     attributes: { Arn: `arn:aws:lambda:${request.region}:${request.accountId}:function:${name}` },
   }
 }
 
-const settled = ({ clients }: ResourceRequest, FunctionName: string) =>
+const settled = ({ clients }: Request, FunctionName: string) =>
   until(`function ${FunctionName}`, async () => {
     const now = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
     if (now.State === 'Failed') throw new Error(now.StateReason ?? `function ${FunctionName} failed`)
@@ -80,12 +98,12 @@ const settled = ({ clients }: ResourceRequest, FunctionName: string) =>
   })
 
 async function putConcurrency(
-  { clients, properties }: ResourceRequest,
+  { clients, properties }: Request,
   FunctionName: string,
-  previous: Properties,
+  previous: Partial<FunctionProperties>,
 ) {
-  const now = asNumber(properties['ReservedConcurrentExecutions'])
-  const before = asNumber(previous['ReservedConcurrentExecutions'])
+  const now = asNumber(properties.ReservedConcurrentExecutions)
+  const before = asNumber(previous.ReservedConcurrentExecutions)
   if (now === before) return
   await (now === undefined
     ? clients.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))
@@ -106,7 +124,7 @@ const DEFAULTS: Properties = {
   Layers: [],
 }
 
-async function putConfiguration(request: UpdateRequest, FunctionName: string) {
+async function putConfiguration(request: Update, FunctionName: string) {
   const now = configuration(request.properties)
   const before = configuration(request.previous)
   if (isDeepStrictEqual(now, before)) return
@@ -118,7 +136,7 @@ async function putConfiguration(request: UpdateRequest, FunctionName: string) {
   await settled(request, FunctionName)
 }
 
-async function putCode(request: UpdateRequest, FunctionName: string) {
+async function putCode(request: Update, FunctionName: string) {
   const isSame = (name: string) => isDeepStrictEqual(request.properties[name], request.previous[name])
   if (isSame('Code') && isSame('Architectures')) return
   const { Architectures } = request.properties
@@ -127,18 +145,14 @@ async function putCode(request: UpdateRequest, FunctionName: string) {
   await settled(request, FunctionName)
 }
 
-async function putTags(request: UpdateRequest, Resource: string) {
-  const Tags = tagMap(request)
-  const TagKeys = staleTagKeys(tagMap({ ...request, properties: request.previous }), Tags)
+async function putTags(request: Update, Resource: string) {
+  const { gone: TagKeys, wanted: Tags } = tagChanges(request)
   if (TagKeys.length > 0) await request.clients.lambda.send(new UntagResourceCommand({ Resource, TagKeys }))
-  const hadTags = isDeepStrictEqual(request.properties['Tags'], request.previous['Tags'])
-  if (!hadTags || request.stackTags.length > 0) {
-    if (Object.keys(Tags).length > 0)
-      await request.clients.lambda.send(new TagResourceCommand({ Resource, Tags }))
-  }
+  if (Object.keys(Tags).length > 0)
+    await request.clients.lambda.send(new TagResourceCommand({ Resource, Tags }))
 }
 
-export const lambdaFunction: ResourceProvider = {
+export const lambdaFunction: ResourceProvider<FunctionProperties> = {
   applies: [
     'FunctionName',
     'Code',
@@ -154,7 +168,7 @@ export const lambdaFunction: ResourceProvider = {
   nameProperty: 'FunctionName',
   takesStackTags: true,
   async create(request) {
-    const name = request.properties['FunctionName'] ?? request.generateName(LONGEST_FUNCTION_NAME)
+    const name = request.properties.FunctionName ?? request.generateName(LONGEST_FUNCTION_NAME)
     await request.clients.lambda.send(new CreateFunctionCommand(createInput(request, name)))
     request.claim(name)
     await settled(request, name)

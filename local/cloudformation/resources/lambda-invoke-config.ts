@@ -1,23 +1,33 @@
 import {
   DeleteFunctionEventInvokeConfigCommand,
   PutFunctionEventInvokeConfigCommand,
+  type DestinationConfig,
 } from '@aws-sdk/client-lambda'
 import { asNumber, defined } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
-import type { Made, Properties, ResourceProvider, ResourceRequest } from './provider.ts'
+import type { Count, Made, ResourceProvider, ResourceRequest } from './provider.ts'
 
-async function put({ clients, properties, logicalId }: ResourceRequest): Promise<Made> {
-  const { FunctionName, Qualifier, DestinationConfig } = properties as Properties & { FunctionName: string }
+type InvokeConfigProperties = {
+  FunctionName: string
+  Qualifier: string
+  MaximumEventAgeInSeconds?: Count
+  MaximumRetryAttempts?: Count
+  DestinationConfig?: DestinationConfig
+}
+
+async function put(request: ResourceRequest<InvokeConfigProperties>): Promise<Made> {
+  const { clients, properties, logicalId } = request
+  const { FunctionName, Qualifier, DestinationConfig } = properties
   const numbers = {
-    MaximumEventAgeInSeconds: asNumber(properties['MaximumEventAgeInSeconds']),
-    MaximumRetryAttempts: asNumber(properties['MaximumRetryAttempts']),
+    MaximumEventAgeInSeconds: asNumber(properties.MaximumEventAgeInSeconds),
+    MaximumRetryAttempts: asNumber(properties.MaximumRetryAttempts),
   }
   const input = { FunctionName, ...defined({ Qualifier, DestinationConfig, ...numbers }) }
   await clients.lambda.send(new PutFunctionEventInvokeConfigCommand(input))
   return { physicalId: `${logicalId}|${FunctionName}|${Qualifier}` }
 }
 
-export const lambdaInvokeConfig: ResourceProvider = {
+export const lambdaInvokeConfig: ResourceProvider<InvokeConfigProperties> = {
   applies: [
     'FunctionName',
     'Qualifier',
@@ -33,8 +43,8 @@ export const lambdaInvokeConfig: ResourceProvider = {
     unlessGone(
       clients.lambda.send(
         new DeleteFunctionEventInvokeConfigCommand({
-          FunctionName: properties['FunctionName'],
-          Qualifier: properties['Qualifier'],
+          FunctionName: properties.FunctionName,
+          Qualifier: properties.Qualifier,
         }),
       ),
       'ResourceNotFoundException',

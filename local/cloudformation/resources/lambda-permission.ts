@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { defined } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
-import type { ResourceProvider } from './provider.ts'
+import type { Properties, ResourceProvider } from './provider.ts'
 
 const MEMBERS = [
   'FunctionName',
@@ -18,8 +18,10 @@ const MEMBERS = [
   'FunctionUrlAuthType',
 ]
 
+type PermissionProperties = Properties & { FunctionName: string }
+
 /** The physical id is the statement's id. Every change makes a new statement. */
-export const lambdaPermission: ResourceProvider = {
+export const lambdaPermission: ResourceProvider<PermissionProperties> = {
   applies: MEMBERS,
   required: ['FunctionName', 'Action', 'Principal'],
   async create(request) {
@@ -32,7 +34,7 @@ export const lambdaPermission: ResourceProvider = {
   remove: ({ clients, properties, physicalId }) =>
     unlessGone(
       clients.lambda.send(
-        new RemovePermissionCommand({ FunctionName: properties['FunctionName'], StatementId: physicalId }),
+        new RemovePermissionCommand({ FunctionName: properties.FunctionName, StatementId: physicalId }),
       ),
       'ResourceNotFoundException',
     ),

@@ -7,9 +7,19 @@ import {
 } from '@aws-sdk/client-lambda'
 import { defined } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
-import type { Properties, ResourceProvider } from './provider.ts'
+import type { Count, ResourceProvider } from './provider.ts'
 
-export const lambdaVersion: ResourceProvider = {
+type VersionProperties = { FunctionName: string; Description?: string; CodeSha256?: string }
+
+type AliasProperties = {
+  FunctionName: string
+  Name: string
+  FunctionVersion: string
+  Description?: string
+  RoutingConfig?: { AdditionalVersionWeights?: { FunctionVersion: string; FunctionWeight: Count }[] }
+}
+
+export const lambdaVersion: ResourceProvider<VersionProperties> = {
   applies: ['FunctionName', 'Description', 'CodeSha256'],
   required: ['FunctionName'],
   async create({ clients, properties }) {
@@ -25,18 +35,17 @@ export const lambdaVersion: ResourceProvider = {
   },
 }
 
-const aliasInput = ({ FunctionName, Name, FunctionVersion, Description, RoutingConfig }: Properties) => {
-  const weights = RoutingConfig?.AdditionalVersionWeights as Properties[] | undefined
+const aliasInput = ({ FunctionName, Name, FunctionVersion, Description, RoutingConfig }: AliasProperties) => {
+  const weights = RoutingConfig?.AdditionalVersionWeights
   const AdditionalVersionWeights =
-    weights &&
-    Object.fromEntries(weights.map((one) => [one['FunctionVersion'], Number(one['FunctionWeight'])]))
+    weights && Object.fromEntries(weights.map((one) => [one.FunctionVersion, Number(one.FunctionWeight)]))
   return {
     ...defined({ FunctionName, Name, FunctionVersion, Description }),
     ...(AdditionalVersionWeights ? { RoutingConfig: { AdditionalVersionWeights } } : {}),
   }
 }
 
-export const lambdaAlias: ResourceProvider = {
+export const lambdaAlias: ResourceProvider<AliasProperties> = {
   applies: ['FunctionName', 'Name', 'FunctionVersion', 'Description', 'RoutingConfig'],
   required: ['FunctionName', 'Name', 'FunctionVersion'],
   createOnly: ['FunctionName', 'Name'],

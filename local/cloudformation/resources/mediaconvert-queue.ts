@@ -3,26 +3,37 @@ import {
   DeleteQueueCommand,
   UpdateQueueCommand,
   type CreateQueueCommandInput,
+  type UpdateQueueCommandInput,
 } from '@aws-sdk/client-mediaconvert'
+import type { Tag } from '../records.ts'
 import { asNumber, defined, tagMap } from './coerce.ts'
 import { orRecorded, unlessGone } from './outcome.ts'
-import type { Made, Properties, ResourceProvider, ResourceRequest } from './provider.ts'
+import type { Count, Made, ResourceProvider, ResourceRequest } from './provider.ts'
 
-const made = ({ region, accountId }: ResourceRequest, name: string): Made => ({
+type QueueProperties = {
+  Name?: string
+  Description?: string
+  PricingPlan?: string
+  Status?: string
+  ConcurrentJobs?: Count
+  Tags?: Tag[] | Record<string, string>
+}
+
+const made = ({ region, accountId }: ResourceRequest<QueueProperties>, name: string): Made => ({
   physicalId: name,
   attributes: { Arn: `arn:aws:mediaconvert:${region}:${accountId}:queues/${name}`, Name: name },
 })
 
-const settings = ({ Description, Status, ConcurrentJobs }: Properties) =>
+const settings = ({ Description, Status, ConcurrentJobs }: QueueProperties) =>
   defined({ Description, Status, ConcurrentJobs: asNumber(ConcurrentJobs) })
 
-export const mediaConvertQueue: ResourceProvider = {
+export const mediaConvertQueue: ResourceProvider<QueueProperties> = {
   applies: ['Name', 'Description', 'PricingPlan', 'Status', 'ConcurrentJobs', 'Tags'],
   createOnly: ['Name', 'PricingPlan'],
   nameProperty: 'Name',
   create(request) {
     const { PricingPlan } = request.properties
-    const Name: string = request.properties['Name'] ?? request.generateName(80)
+    const Name = request.properties.Name ?? request.generateName(80)
     const input = {
       Name,
       ...settings(request.properties),
@@ -38,7 +49,7 @@ export const mediaConvertQueue: ResourceProvider = {
   },
   update(request) {
     const result = made(request, request.physicalId)
-    const input = { Name: request.physicalId, ...settings(request.properties) }
+    const input = { Name: request.physicalId, ...settings(request.properties) } as UpdateQueueCommandInput
     const work = request.clients.mediaconvert.send(new UpdateQueueCommand(input))
     return orRecorded(
       work.then(() => result),

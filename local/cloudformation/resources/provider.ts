@@ -2,17 +2,23 @@
 import type { Tag } from '../records.ts'
 import type { Clients } from './clients.ts'
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each provider reads its own type's properties
-export type Properties = Record<string, any>
+/** Properties of any type; a provider names those of its own, as the template may write them. */
+export type Properties = Record<string, unknown>
 
-export interface ResourceRequest {
+/** A template writes numbers and booleans as text as often as not. */
+export type Count = number | string
+export type Flag = boolean | string
+/** A JSON document as an object or as text. */
+export type Document = object | string
+
+export interface ResourceRequest<P = Properties> {
   logicalId: string
   stackName: string
   stackId: string
   region: string
   accountId: string
   /** Resolved: no functions are left in them. */
-  properties: Properties
+  properties: P
   stackTags: Tag[]
   clients: Clients
   /** A name of stack, logical id and a random part, as CloudFormation gives to what has no name of its own. */
@@ -26,12 +32,12 @@ export interface ExistingResource {
   attributes: Record<string, unknown>
 }
 
-export interface UpdateRequest extends ResourceRequest, ExistingResource {
-  previous: Properties
+export interface UpdateRequest<P = Properties> extends ResourceRequest<P>, ExistingResource {
+  previous: P
   previousStackTags: Tag[]
 }
 
-export interface RemoveRequest extends ResourceRequest, ExistingResource {}
+export interface RemoveRequest<P = Properties> extends ResourceRequest<P>, ExistingResource {}
 
 export interface Made {
   physicalId: string
@@ -42,7 +48,7 @@ export interface Made {
   note?: string
 }
 
-export interface ResourceProvider {
+export interface ResourceProvider<P = Properties> {
   /** Properties that are carried out. Any other is refused, so that nothing is ignored in silence. */
   applies: readonly string[]
   /** Properties that are taken but have no effect in the local cloud; each is listed in SUPPORT.md. */
@@ -54,8 +60,8 @@ export interface ResourceProvider {
   nameProperty?: string
   /** Whether the stack's tags go onto the resource. */
   takesStackTags?: boolean
-  create(request: ResourceRequest): Promise<Made>
+  create(request: ResourceRequest<P>): Promise<Made>
   /** Absent: every change needs a new resource. */
-  update?(request: UpdateRequest): Promise<Made>
-  remove(request: RemoveRequest): Promise<void>
+  update?(request: UpdateRequest<P>): Promise<Made>
+  remove(request: RemoveRequest<P>): Promise<void>
 }

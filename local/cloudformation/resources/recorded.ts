@@ -36,8 +36,11 @@ const uuidOf = (hex: string) =>
     hex.slice(20, 32),
   ].join('-')
 
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+
 interface Plausible {
-  id: string
+  /** Absent: one is made up. */
+  id?: string | undefined
   attributes?: Record<string, unknown>
 }
 
@@ -49,17 +52,17 @@ const PLAUSIBLE: Record<string, (request: ResourceRequest, hex: string) => Plaus
     id: uuidOf(hex),
     attributes: { KeyId: uuidOf(hex), Arn: arnOf(request, 'kms', `key/${uuidOf(hex)}`) },
   }),
-  'AWS::KMS::Alias': ({ properties }) => ({ id: properties['AliasName'] }),
+  'AWS::KMS::Alias': ({ properties }) => ({ id: text(properties['AliasName']) }),
   'AWS::CloudFront::Distribution': (_, hex) => ({
     id: `E${hex.slice(0, 13).toUpperCase()}`,
     attributes: { DomainName: `d${hex.slice(0, 13)}.cloudfront.net` },
   }),
   'AWS::CloudWatch::Alarm': (request) => {
-    const name: string = request.properties['AlarmName'] ?? request.generateName(255)
+    const name = text(request.properties['AlarmName']) ?? request.generateName(255)
     return { id: name, attributes: { Arn: arnOf(request, 'cloudwatch', `alarm:${name}`) } }
   },
   'AWS::CloudWatch::Dashboard': (request) => ({
-    id: request.properties['DashboardName'] ?? request.generateName(255),
+    id: text(request.properties['DashboardName']) ?? request.generateName(255),
   }),
   'AWS::Cognito::UserPool': (request, hex) => {
     const id = `${request.region}_${hex.slice(0, 9)}`
@@ -77,12 +80,12 @@ const PLAUSIBLE: Record<string, (request: ResourceRequest, hex: string) => Plaus
       ApiEndpoint: `https://${hex.slice(0, 10)}.execute-api.${region}.amazonaws.com`,
     },
   }),
-  'AWS::ApiGatewayV2::Stage': ({ properties }) => ({ id: properties['StageName'] }),
+  'AWS::ApiGatewayV2::Stage': ({ properties }) => ({ id: text(properties['StageName']) }),
 }
 
 const SERVICE_OF = /^AWS::(\w+)::(\w+)$/
 
-function plausibleValues(type: string, request: ResourceRequest): Plausible {
+function plausibleValues(type: string, request: ResourceRequest) {
   const hex = digest(request)
   const known = PLAUSIBLE[type]?.(request, hex)
   const [, service = '', kind = ''] = SERVICE_OF.exec(type) ?? []

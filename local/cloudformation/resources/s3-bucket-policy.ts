@@ -1,17 +1,17 @@
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3'
 import { asJsonText } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
-import type { ResourceProvider, ResourceRequest } from './provider.ts'
+import type { Document, ResourceProvider, ResourceRequest } from './provider.ts'
 
-async function put({ clients, properties }: ResourceRequest) {
-  const Bucket = properties['Bucket'] as string
-  await clients.s3.send(
-    new PutBucketPolicyCommand({ Bucket, Policy: asJsonText(properties['PolicyDocument']) }),
-  )
+type BucketPolicyProperties = { Bucket: string; PolicyDocument: Document }
+
+async function put({ clients, properties }: ResourceRequest<BucketPolicyProperties>) {
+  const { Bucket } = properties
+  await clients.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: asJsonText(properties.PolicyDocument) }))
   return { physicalId: Bucket }
 }
 
-export const s3BucketPolicy: ResourceProvider = {
+export const s3BucketPolicy: ResourceProvider<BucketPolicyProperties> = {
   applies: ['Bucket', 'PolicyDocument'],
   required: ['Bucket', 'PolicyDocument'],
   createOnly: ['Bucket'],

@@ -7,21 +7,29 @@ import {
 import { isDeepStrictEqual } from 'node:util'
 import { tagList } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
-import type { Made, Properties, ResourceProvider, ResourceRequest } from './provider.ts'
-import { BUCKET_SETTINGS } from './s3-bucket-settings.ts'
+import type { Tag } from '../records.ts'
+import type { Made, ResourceProvider, ResourceRequest } from './provider.ts'
+import { BUCKET_SETTINGS, SETTING_NAMES, type BucketSettings, type Setting } from './s3-bucket-settings.ts'
 
 const LONGEST_BUCKET_NAME = 63
 
-async function putSettings(request: ResourceRequest, bucket: string, previous: Properties) {
+type BucketProperties = Partial<BucketSettings> & { BucketName?: string; Tags?: Tag[] }
+
+async function putSettings(
+  request: ResourceRequest<BucketProperties>,
+  bucket: string,
+  previous: BucketProperties,
+) {
   const { s3 } = request.clients
-  for (const [name, setting] of Object.entries(BUCKET_SETTINGS)) {
+  for (const name of SETTING_NAMES) {
     const value = request.properties[name]
     if (isDeepStrictEqual(value, previous[name])) continue
+    const setting = BUCKET_SETTINGS[name] as Setting<unknown>
     await (value === undefined ? setting.remove(s3, bucket) : setting.put(s3, bucket, value))
   }
 }
 
-async function putTags(request: ResourceRequest, bucket: string) {
+async function putTags(request: ResourceRequest<BucketProperties>, bucket: string) {
   const TagSet = tagList(request)
   if (TagSet.length > 0) {
     await request.clients.s3.send(new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet } }))
@@ -39,13 +47,13 @@ const made = (bucket: string, region: string): Made => ({
   },
 })
 
-export const s3Bucket: ResourceProvider = {
-  applies: ['BucketName', 'Tags', ...Object.keys(BUCKET_SETTINGS)],
+export const s3Bucket: ResourceProvider<BucketProperties> = {
+  applies: ['BucketName', 'Tags', ...SETTING_NAMES],
   createOnly: ['BucketName'],
   nameProperty: 'BucketName',
   takesStackTags: true,
   async create(request) {
-    const bucket = request.properties['BucketName'] ?? request.generateName(LONGEST_BUCKET_NAME).toLowerCase()
+    const bucket = request.properties.BucketName ?? request.generateName(LONGEST_BUCKET_NAME).toLowerCase()
     await request.clients.s3.send(new CreateBucketCommand({ Bucket: bucket, ...placement(request.region) }))
     request.claim(bucket)
     await putSettings(request, bucket, {})

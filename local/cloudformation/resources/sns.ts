@@ -4,11 +4,21 @@ import {
   SetSubscriptionAttributesCommand,
   SetTopicAttributesCommand,
   SubscribeCommand,
+  TagResourceCommand,
   UnsubscribeCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-sns'
-import { asJsonText, tagList } from './coerce.ts'
+import type { Tag } from '../records.ts'
+import { asJsonText, tagChanges, tagList } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
-import type { Made, Properties, ResourceProvider, ResourceRequest } from './provider.ts'
+import type {
+  Document,
+  Made,
+  Properties,
+  ResourceProvider,
+  ResourceRequest,
+  UpdateRequest,
+} from './provider.ts'
 
 const LONGEST_TOPIC_NAME = 256
 const TOPIC_ATTRIBUTES = [
@@ -19,6 +29,14 @@ const TOPIC_ATTRIBUTES = [
   'SignatureVersion',
 ]
 
+type Subscription = Properties & { TopicArn: string; Protocol: string; Endpoint?: string }
+type TopicProperties = Properties & {
+  TopicName?: string
+  Subscription?: Pick<Subscription, 'Protocol' | 'Endpoint'>[]
+  Tags?: Tag[]
+}
+type TopicPolicyProperties = { Topics: string[]; PolicyDocument: Document }
+
 const textAttributes = (properties: Properties, names: string[]): Record<string, string> =>
   Object.fromEntries(
     names
@@ -26,12 +44,20 @@ const textAttributes = (properties: Properties, names: string[]): Record<string,
       .map((name) => [name, asJsonText(properties[name])]),
   )
 
+async function putTopicTags(request: UpdateRequest<TopicProperties>) {
+  const ResourceArn = request.physicalId
+  const { gone: TagKeys, wanted } = tagChanges(request)
+  const Tags = Object.entries(wanted).map(([Key, Value]) => ({ Key, Value }))
+  if (TagKeys.length > 0) await request.clients.sns.send(new UntagResourceCommand({ ResourceArn, TagKeys }))
+  if (Tags.length > 0) await request.clients.sns.send(new TagResourceCommand({ ResourceArn, Tags }))
+}
+
 const topicMade = (arn: string): Made => ({
   physicalId: arn,
   attributes: { TopicArn: arn, TopicName: arn.slice(arn.lastIndexOf(':') + 1) },
 })
 
-export const snsTopic: ResourceProvider = {
+export const snsTopic: ResourceProvider<TopicProperties> = {
   applies: ['TopicName', 'Subscription', 'Tags', ...TOPIC_ATTRIBUTES],
   records: ['TracingConfig'],
   // Subscriptions given inside the topic cannot be told apart from others later, so they replace the topic.
@@ -40,11 +66,11 @@ export const snsTopic: ResourceProvider = {
   takesStackTags: true,
   async create(request) {
     const { sns } = request.clients
-    const Name = request.properties['TopicName'] ?? request.generateName(LONGEST_TOPIC_NAME)
+    const Name = request.properties.TopicName ?? request.generateName(LONGEST_TOPIC_NAME)
     const Attributes = textAttributes(request.properties, TOPIC_ATTRIBUTES)
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name, Attributes, Tags: tagList(request) }))
     request.claim(TopicArn!)
-    for (const { Protocol, Endpoint } of request.properties['Subscription'] ?? []) {
+    for (const { Protocol, Endpoint } of request.properties.Subscription ?? []) {
       await sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint }))
     }
     return topicMade(TopicArn!)
@@ -58,6 +84,7 @@ export const snsTopic: ResourceProvider = {
       const input = { TopicArn: request.physicalId, AttributeName: name, AttributeValue }
       await request.clients.sns.send(new SetTopicAttributesCommand(input))
     }
+    await putTopicTags(request)
     return topicMade(request.physicalId)
   },
   remove: ({ clients, physicalId }) =>
@@ -70,7 +97,7 @@ export const snsTopic: ResourceProvider = {
 
 const SUBSCRIPTION_ATTRIBUTES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy']
 
-export const snsSubscription: ResourceProvider = {
+export const snsSubscription: ResourceProvider<Subscription> = {
   applies: ['TopicArn', 'Protocol', 'Endpoint', ...SUBSCRIPTION_ATTRIBUTES],
   records: ['Region'],
   required: ['TopicArn', 'Protocol'],
@@ -103,16 +130,16 @@ export const snsSubscription: ResourceProvider = {
     ),
 }
 
-async function putTopicPolicy({ clients, properties }: ResourceRequest) {
-  for (const TopicArn of properties['Topics'] as string[]) {
-    const AttributeValue = asJsonText(properties['PolicyDocument'])
+async function putTopicPolicy({ clients, properties }: ResourceRequest<TopicPolicyProperties>) {
+  for (const TopicArn of properties.Topics) {
+    const AttributeValue = asJsonText(properties.PolicyDocument)
     await clients.sns.send(
       new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }),
     )
   }
 }
 
-export const snsTopicPolicy: ResourceProvider = {
+export const snsTopicPolicy: ResourceProvider<TopicPolicyProperties> = {
   applies: ['Topics', 'PolicyDocument'],
   required: ['Topics', 'PolicyDocument'],
   async create(request) {

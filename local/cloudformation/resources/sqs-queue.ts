@@ -5,7 +5,8 @@ import {
   TagQueueCommand,
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs'
-import { asJsonText, staleTagKeys, tagMap } from './coerce.ts'
+import type { Tag } from '../records.ts'
+import { asJsonText, tagChanges, tagMap } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
 import type { Made, Properties, ResourceProvider, ResourceRequest } from './provider.ts'
 
@@ -39,6 +40,8 @@ const DEFAULTS: Record<string, string> = {
 
 const LONGEST_QUEUE_NAME = 80
 
+type QueueProperties = Properties & { QueueName?: string; Tags?: Tag[] }
+
 const isFifo = (properties: Properties) => String(properties['FifoQueue']) === 'true'
 
 function attributes(properties: Properties): Record<string, string> {
@@ -48,20 +51,20 @@ function attributes(properties: Properties): Record<string, string> {
   return Object.fromEntries(given.map((name) => [name, asJsonText(properties[name])]))
 }
 
-function made(request: ResourceRequest, url: string): Made {
+function made(request: ResourceRequest<QueueProperties>, url: string): Made {
   const name = url.slice(url.lastIndexOf('/') + 1)
   const arn = `arn:aws:sqs:${request.region}:${request.accountId}:${name}`
   return { physicalId: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } }
 }
 
-function queueName(request: ResourceRequest): string {
-  const given = request.properties['QueueName'] as string | undefined
+function queueName(request: ResourceRequest<QueueProperties>): string {
+  const given = request.properties.QueueName
   if (given !== undefined) return given
   const suffix = isFifo(request.properties) ? '.fifo' : ''
   return request.generateName(LONGEST_QUEUE_NAME - suffix.length) + suffix
 }
 
-export const sqsQueue: ResourceProvider = {
+export const sqsQueue: ResourceProvider<QueueProperties> = {
   applies: ['QueueName', 'Tags', ...ATTRIBUTES],
   createOnly: ['QueueName', 'FifoQueue'],
   nameProperty: 'QueueName',
@@ -89,10 +92,9 @@ export const sqsQueue: ResourceProvider = {
     delete Attributes['FifoQueue']
     if (Object.keys(Attributes).length > 0)
       await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }))
-    const TagKeys = staleTagKeys(tagMap({ ...request, properties: request.previous }), tagMap(request))
+    const { gone: TagKeys, wanted: Tags } = tagChanges(request)
     if (TagKeys.length > 0) await sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys }))
-    if (Object.keys(tagMap(request)).length > 0)
-      await sqs.send(new TagQueueCommand({ QueueUrl, Tags: tagMap(request) }))
+    if (Object.keys(Tags).length > 0) await sqs.send(new TagQueueCommand({ QueueUrl, Tags }))
     return made(request, QueueUrl)
   },
   remove: ({ clients, physicalId }) =>

@@ -2,7 +2,16 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { parse as parseYaml } from 'yaml'
 import { validationError } from '../errors.ts'
-import type { Properties, ResourceRequest } from './provider.ts'
+import type { ResourceRequest } from './provider.ts'
+
+export type DefinitionProperties = {
+  Definition?: object
+  DefinitionString?: string
+  DefinitionS3Location?: { Bucket: string; Key: string; Version?: string }
+  DefinitionSubstitutions?: Record<string, unknown>
+}
+
+type Request = ResourceRequest<DefinitionProperties>
 
 /** `${Name}` in every text below, keys included; names without a substitution stay as they are. */
 export function substitute(text: string, substitutions: Record<string, unknown>): string {
@@ -21,7 +30,9 @@ function substituteDeep(value: unknown, substitutions: Record<string, unknown>):
   )
 }
 
-async function fromS3({ clients }: ResourceRequest, { Bucket, Key, Version }: Properties): Promise<string> {
+type Location = NonNullable<DefinitionProperties['DefinitionS3Location']>
+
+async function fromS3({ clients }: Request, { Bucket, Key, Version }: Location): Promise<string> {
   const location = { Bucket, Key, ...(Version ? { VersionId: Version } : {}) }
   const { Body } = await clients.s3.send(new GetObjectCommand(location))
   const text = (await Body?.transformToString()) ?? ''
@@ -29,7 +40,7 @@ async function fromS3({ clients }: ResourceRequest, { Bucket, Key, Version }: Pr
 }
 
 /** The definition as the text CreateStateMachine takes. */
-export async function definitionText(request: ResourceRequest): Promise<string> {
+export async function definitionText(request: Request): Promise<string> {
   const {
     Definition,
     DefinitionString,

@@ -3,29 +3,48 @@ import {
   DeleteStateMachineCommand,
   UpdateStateMachineCommand,
   type LoggingConfiguration,
+  type LogLevel,
+  type StateMachineType,
 } from '@aws-sdk/client-sfn'
+import type { Tag } from '../records.ts'
 import { asBoolean, defined, lowerCaseTags } from './coerce.ts'
 import { unlessGone } from './outcome.ts'
-import type { Made, Properties, ResourceProvider } from './provider.ts'
-import { definitionText } from './state-machine-definition.ts'
+import type { Flag, Made, ResourceProvider } from './provider.ts'
+import { definitionText, type DefinitionProperties } from './state-machine-definition.ts'
 
 const LONGEST_NAME = 80
 
-const logging = (value: Properties | undefined) =>
-  value &&
-  (defined({
-    level: value['Level'],
-    includeExecutionData: asBoolean(value['IncludeExecutionData']),
-    destinations: (value['Destinations'] as Properties[] | undefined)?.map((one) => ({
-      cloudWatchLogsLogGroup: { logGroupArn: one['CloudWatchLogsLogGroup']['LogGroupArn'] },
-    })),
-  }) as LoggingConfiguration)
+type StateMachineProperties = DefinitionProperties & {
+  StateMachineName?: string
+  StateMachineType?: StateMachineType
+  RoleArn: string
+  LoggingConfiguration?: {
+    Level?: LogLevel
+    IncludeExecutionData?: Flag
+    Destinations?: { CloudWatchLogsLogGroup: { LogGroupArn: string } }[]
+  }
+  TracingConfiguration?: { Enabled?: Flag }
+  Tags?: Tag[]
+}
 
-const settings = ({ RoleArn, LoggingConfiguration: logs, TracingConfiguration: tracing }: Properties) => ({
-  roleArn: RoleArn as string,
-  ...(logs ? { loggingConfiguration: logging(logs)! } : {}),
-  ...(tracing ? { tracingConfiguration: { enabled: asBoolean(tracing.Enabled) ?? false } } : {}),
-})
+function logging({ LoggingConfiguration: logs }: StateMachineProperties): LoggingConfiguration | undefined {
+  return (
+    logs &&
+    defined({
+      level: logs.Level,
+      includeExecutionData: asBoolean(logs.IncludeExecutionData),
+      destinations: logs.Destinations?.map((one) => ({
+        cloudWatchLogsLogGroup: { logGroupArn: one.CloudWatchLogsLogGroup.LogGroupArn },
+      })),
+    })
+  )
+}
+
+function settings(properties: StateMachineProperties) {
+  const { RoleArn: roleArn, TracingConfiguration: tracing } = properties
+  const tracingConfiguration = tracing && { enabled: asBoolean(tracing.Enabled) ?? false }
+  return { roleArn, ...defined({ loggingConfiguration: logging(properties), tracingConfiguration }) }
+}
 
 const made = (arn: string, revision?: string): Made => ({
   physicalId: arn,
@@ -36,7 +55,7 @@ const made = (arn: string, revision?: string): Made => ({
   },
 })
 
-export const stateMachine: ResourceProvider = {
+export const stateMachine: ResourceProvider<StateMachineProperties> = {
   applies: [
     'StateMachineName',
     'StateMachineType',

@@ -82,7 +82,7 @@ const scalarTag = (
 const collectionTag = (tag: string, key: string, collection: 'seq' | 'map'): CollectionTag => ({
   tag,
   collection,
-  resolve: (value) => ({ [key]: value.toJSON() }),
+  resolve: (value) => ({ [key]: value.toJSON() as unknown }),
 })
 
 // `!GetAtt Queue.Arn` is the long form's list; only the first dot parts the name from the attribute.

@@ -36,6 +36,7 @@ export function fakeWorld() {
     applies: ['Name', 'Content', 'Kind', 'Size'],
     createOnly: ['Kind', 'Name'],
     nameProperty: 'Name',
+    takesStackTags: true,
     async create(request) {
       act('create', request.logicalId)
       const id = (request.properties['Name'] as string) ?? `box-${++count}`

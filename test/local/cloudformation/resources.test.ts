@@ -72,7 +72,7 @@ async function remove() {
   const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({}))
   if (Stacks.length === 0) return ''
   await stacks.send(new DeleteStackCommand({ StackName: 'shop' }))
-  return settled(Stacks[0]!.StackId!)
+  return settled(Stacks[0]!.StackId)
 }
 async function physicalId(logicalId: string) {
   const { StackResources = [] } = await stacks.send(new DescribeStackResourcesCommand({ StackName: 'shop' }))

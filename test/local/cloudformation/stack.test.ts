@@ -1,11 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import {
-  CreateChangeSetCommand,
   DeleteStackCommand,
-  DescribeChangeSetCommand,
   DescribeStackResourceCommand,
   DescribeStacksCommand,
-  ExecuteChangeSetCommand,
   GetTemplateCommand,
   ListExportsCommand,
 } from '@aws-sdk/client-cloudformation'
@@ -166,49 +163,6 @@ describe('updating', () => {
     await expect(lab.update({ Resources: { A: { Type: 'Test::Stamp' } } })).rejects.toThrow(
       'The new template modifies resource type of the following resources: [A]',
     )
-  })
-})
-
-describe('change sets', () => {
-  const template = (Content: string) =>
-    JSON.stringify({ Resources: { A: box({ Content }), B: box({ Kind: Content }) } })
-  const prepare = async (Content: string, ChangeSetType: 'CREATE' | 'UPDATE') => {
-    const key = { StackName: 'crate', ChangeSetName: `set-${Content}` }
-    await lab.client.send(
-      new CreateChangeSetCommand({ ...key, ChangeSetType, TemplateBody: template(Content) }),
-    )
-    return { key, found: await lab.client.send(new DescribeChangeSetCommand(key)) }
-  }
-  it('make a stack in review, then the stack', async () => {
-    const { key, found } = await prepare('one', 'CREATE')
-    expect(found).toMatchObject({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'AVAILABLE' })
-    const { Stacks } = await lab.client.send(new DescribeStacksCommand({ StackName: 'crate' }))
-    expect(Stacks![0]!.StackStatus).toBe('REVIEW_IN_PROGRESS')
-    await lab.client.send(new ExecuteChangeSetCommand(key))
-    expect((await lab.settled('crate')).StackStatus).toBe('CREATE_COMPLETE')
-  })
-
-  it('say what would change, and fail when nothing would', async () => {
-    await lab.create(template('one'))
-    const { found } = await prepare('two', 'UPDATE')
-    expect(
-      found.Changes!.map(({ ResourceChange: change }) => [
-        change!.Action,
-        change!.LogicalResourceId,
-        change!.Replacement,
-      ]),
-    ).toEqual([
-      ['Modify', 'A', 'False'],
-      ['Modify', 'B', 'True'],
-    ])
-    const { found: empty, key } = await prepare('one', 'UPDATE')
-    expect(empty).toMatchObject({
-      Status: 'FAILED',
-      StatusReason: expect.stringContaining("didn't contain changes"),
-    })
-    await expect(lab.client.send(new ExecuteChangeSetCommand(key))).rejects.toMatchObject({
-      name: 'InvalidChangeSetStatusException',
-    })
   })
 })
 

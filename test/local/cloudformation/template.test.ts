@@ -24,11 +24,11 @@ async function outputsOf(template: object, parameters: Record<string, string> = 
       })),
     },
   )
-  return Object.fromEntries(stack.Outputs!.map((output) => [output.OutputKey, output.OutputValue]))
+  return new Map(stack.Outputs!.map((output) => [output.OutputKey, output.OutputValue]))
 }
 
 const evaluate = async (Value: unknown, template: object = {}, parameters: Record<string, string> = {}) =>
-  (await outputsOf({ ...template, Outputs: { Answer: { Value } } }, parameters))['Answer']
+  (await outputsOf({ ...template, Outputs: { Answer: { Value } } }, parameters)).get('Answer')
 
 describe('intrinsic functions', () => {
   const cases: [string, unknown, string][] = [
