@@ -14,7 +14,7 @@ export interface Watching {
 }
 
 /** The time given with --timeout is over. The asset goes on; only the watching ends. */
-export class TimedOutError extends CommandError {}
+class TimedOutError extends CommandError {}
 
 // The end of a failed execution is an event, whose delivery closes the asset.
 const OUTCOME_AFTER_END_MS = 60_000

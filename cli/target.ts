@@ -25,7 +25,7 @@ export interface Target {
   ownCloud: boolean
 }
 
-export const SERVICE = 'reelgate'
+const SERVICE = 'reelgate'
 export const LOCAL_STAGE = 'local'
 export const DEFAULT_PORT = 4566
 export const PROJECT_ROOT = resolve(import.meta.dirname, '..')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const BIN = join(import.meta.dirname, '../../cli/reelgate.mjs')
 
-export interface Ended {
+interface Ended {
   code: number | null
   stdout: string
   stderr: string
