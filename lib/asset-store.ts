@@ -58,9 +58,14 @@ export function assetStore(tableName: string) {
   return {
     load,
 
-    /** @throws ConflictError when a newer revision has taken over */
-    note: (asset: AssetRevision, changes: Record<string, unknown>): Promise<Asset> =>
-      update(asset, changes, false),
+    /**
+     * Adds to the record what is not undefined; where that is nothing, nothing is written.
+     * @throws ConflictError when a newer revision has taken over
+     */
+    async note(asset: AssetRevision, changes: Record<string, unknown>): Promise<unknown> {
+      const isNothing = Object.values(changes).every((value) => value === undefined)
+      return isNothing ? undefined : update(asset, changes, false)
+    },
 
     /**
      * Writes the outcome unless there is one. Answers the record as it stands afterwards, so that a second call

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startTestCloud } from '../support/cloud.ts'
+import { eventually, openScene, sampleBytes, type Scene } from './scene.ts'
+
+jest.setTimeout(180_000)
+
+let scene: Scene
+let folder: string
+let film: Buffer
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'reelgate-films-'))
+  film = await sampleBytes('no-audio', folder)
+  scene = openScene(await startTestCloud())
+})
+afterAll(async () => {
+  await scene?.cloud.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const dropJobFile = (source: string, content: unknown) =>
+  scene.drop(`${source}.job.json`, typeof content === 'string' ? content : JSON.stringify(content))
+
+describe('given a stage where videos are processed as they come', () => {
+  test('when the job file comes before its video, then the asset carries what it says', async () => {
+    await dropJobFile('before.mp4', {
+      title: 'Before',
+      tags: ['a', 'b'],
+      metadata: { name: 'reserved', size: 1 },
+    })
+    await scene.drop('before.mp4', film)
+    expect(await scene.outcomeOf('before.mp4')).toMatchObject({
+      outcome: 'published',
+      title: 'Before',
+      tags: ['a', 'b'],
+      metadata: { name: 'reserved', size: 1 },
+    })
+  })
+
+  test('when a job file with words comes after its video, then the published asset learns them', async () => {
+    await scene.drop('after.mp4', film)
+    const { revision } = await scene.outcomeOf('after.mp4')
+    await dropJobFile('after.mp4', { title: 'After' })
+    const asset = await eventually('The title', async () =>
+      (await scene.assetsOf('after.mp4')).find(({ title }) => title === 'After'),
+    )
+    expect(asset).toMatchObject({ outcome: 'published', revision })
+  })
+
+  test('when a job file that wants other renditions comes after its video, then the asset is made anew', async () => {
+    await scene.drop('remade.mp4', film)
+    const first = await scene.outcomeOf('remade.mp4')
+    expect(first.playback?.mp4Url).toBeDefined()
+    await dropJobFile('remade.mp4', { options: { mp4: false } })
+    const second = await eventually('The second making', async () =>
+      (await scene.assetsOf('remade.mp4')).find(
+        ({ revision, outcome }) => revision > first.revision && outcome !== undefined,
+      ),
+    )
+    expect(second).toMatchObject({ assetId: first.assetId, outcome: 'published' })
+    expect(second.playback?.mp4Url).toBeUndefined()
+  })
+
+  const INVALID: [what: string, content: unknown, names: RegExp][] = [
+    ['is not JSON', '{ "title": ', /JSON/],
+    ['has a wrong type', { title: 5 }, /title/],
+    ['has an unknown field', { titel: 'x' }, /titel/],
+    ['wants a profile that does not exist', { profile: 'cinema' }, /cinema/],
+    ['is nested without end', { metadata: nested(200) }, /metadata/],
+  ]
+
+  test.each(INVALID)(
+    'when the job file %s, then the video is rejected and the reason names the field',
+    async (what, content, names) => {
+      const key = `invalid ${what}.mp4`
+      await dropJobFile(key, content)
+      await scene.drop(key, film)
+      const asset = await scene.outcomeOf(key)
+      expect(asset.outcome).toBe('rejected')
+      expect(JSON.stringify(asset.reasons)).toMatch(names)
+    },
+  )
+})
+
+function nested(depth: number): unknown {
+  return depth === 0 ? 'deep' : { deeper: nested(depth - 1) }
+}
