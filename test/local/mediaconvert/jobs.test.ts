@@ -102,6 +102,23 @@ describe('a job', () => {
     await bench.eventOf(next.id, 'COMPLETE')
   }, 30_000)
 
+  it('whose role may not read or write ends in error 1401', async () => {
+    const denied = () => Promise.reject(Object.assign(new Error('Access Denied'), { name: 'AccessDenied' }))
+    bench.upload(short)
+    bench.storage.put = denied
+    const writing = await bench.create(small())
+    expect((await bench.eventOf(writing.id, 'ERROR')).detail).toMatchObject({
+      errorCode: 1401,
+      errorMessage: expect.stringContaining('[Failed to write data: Access Denied]'),
+    })
+    bench.storage.head = denied
+    const reading = await bench.create(small())
+    expect((await bench.eventOf(reading.id, 'ERROR')).detail).toMatchObject({
+      errorCode: 1401,
+      errorMessage: expect.stringContaining('Access denied to [s3://in/source]'),
+    })
+  }, 30_000)
+
   it('with a source without sound warns and completes', async () => {
     bench.upload(await makeSample('no-audio', samples, { durationSeconds: 1, widthPx: 160, heightPx: 90 }))
     const job = await bench.create(small())
