@@ -8,12 +8,17 @@ import { chromaOf } from './probe/describe-probe.ts'
 export type JobEventStatus =
   'INPUT_INFORMATION' | 'PROGRESSING' | 'STATUS_UPDATE' | 'COMPLETE' | 'CANCELED' | 'ERROR' | 'NEW_WARNING'
 
-/** Sends one event of `record`; `detail` adds what its status brings along. */
+/** One event of a job; `detail` is what its status brings along. */
+export interface JobEvent {
+  status: JobEventStatus
+  detail?: Record<string, unknown>
+}
+
+/** Resolves when the bus has taken the event. */
 export async function emitJobEvent(
   context: CloudContext,
   { job }: JobRecord,
-  status: JobEventStatus,
-  detail: Record<string, unknown> = {},
+  { status, detail }: JobEvent,
 ): Promise<void> {
   await context.emitEvent({
     source: 'aws.mediaconvert',

@@ -36,7 +36,7 @@ export function describeProgress(progress: JobProgress): Record<string, unknown>
   return {
     framesDecoded: progress.frames,
     jobProgress: {
-      phaseProgress: Object.fromEntries(phaseProgress),
+      phaseProgress: Object.fromEntries(phaseProgress) as Record<string, object>,
       jobPercentComplete: jobPercent(progress),
       currentPhase: progress.phase,
       retryCount: 0,

@@ -7,7 +7,7 @@ import type { GroupReport } from './engine/output-report.ts'
 import { fullDisk } from './engine/explain-failure.ts'
 import { JobError } from './engine/job-error.ts'
 import { transcode } from './engine/transcode.ts'
-import type { JobEventStatus } from './events.ts'
+import type { JobEvent } from './events.ts'
 import { describeInput, emitJobEvent } from './events.ts'
 import type { JobProgress } from './job-progress.ts'
 import { describeProgress, jobPercent } from './job-progress.ts'
@@ -33,6 +33,10 @@ export function scratchRoot(context: CloudContext): string {
   return join(context.dataDir, 'scratch', 'mediaconvert')
 }
 
+function scratchFolder({ job }: JobRecord, context: CloudContext): string {
+  return join(scratchRoot(context), job.id)
+}
+
 /**
  * Runs the job to its end and never rejects. When `signal` is aborted the encoder is killed and the record is left as
  * whoever aborted wants it: cancelled, or in progress and started again by the next process.
@@ -43,20 +47,18 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<void> {
   const { context, store } = services
-  const folder = join(scratchRoot(context), record.job.id)
   const endActivity = context.activity.begin(`MediaConvert job ${record.job.id}`)
   try {
     begin(record, services)
-    await announce(record, context, 'PROGRESSING')
-    mkdirSync(folder, { recursive: true })
-    const groups = await transcodeJob(record, services, folder, signal)
+    await announce(record, context, { status: 'PROGRESSING' })
+    const groups = await transcodeJob(record, services, signal)
     if (signal.aborted) return
     complete(record, groups, context)
   } catch (error) {
     if (signal.aborted) return
     fail(record, error, context)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(scratchFolder(record, context), { recursive: true, force: true })
     try {
       if (!signal.aborted) await settle(record, context, store)
     } catch (error) {
@@ -72,7 +74,7 @@ export async function runJob(
 export async function settle(record: JobRecord, context: CloudContext, store: JobStore): Promise<void> {
   store.saveJob(record)
   if (!record.unsent) return
-  await emitJobEvent(context, record, record.unsent.status, record.unsent.detail)
+  await emitJobEvent(context, record, record.unsent)
   delete record.unsent
   store.saveJob(record)
 }
@@ -87,26 +89,20 @@ function begin(record: JobRecord, { context, store }: RunnerServices): void {
 }
 
 /** An event on the way: a bus that does not take it is no reason to fail the job. */
-async function announce(
-  record: JobRecord,
-  context: CloudContext,
-  status: JobEventStatus,
-  detail: Record<string, unknown> = {},
-): Promise<void> {
+async function announce(record: JobRecord, context: CloudContext, event: JobEvent): Promise<void> {
   try {
-    await emitJobEvent(context, record, status, detail)
+    await emitJobEvent(context, record, event)
   } catch (error) {
-    context.log(`MediaConvert job ${record.job.id}: ${status} was not sent: ${(error as Error).message}`)
+    context.log(
+      `MediaConvert job ${record.job.id}: ${event.status} was not sent: ${(error as Error).message}`,
+    )
   }
 }
 
-async function transcodeJob(
-  record: JobRecord,
-  services: RunnerServices,
-  folder: string,
-  signal: AbortSignal,
-) {
+async function transcodeJob(record: JobRecord, services: RunnerServices, signal: AbortSignal) {
   const { context } = services
+  const folder = scratchFolder(record, context)
+  mkdirSync(folder, { recursive: true })
   const storage = services.openStorage(record)
   const settings = record.job.settings as JobSettings
   const reporter = reportProgress(record, services)
@@ -120,7 +116,7 @@ async function transcodeJob(
       listener: {
         onSource: async (media) => {
           const inputDetails = [describeInput(media, settings.inputs![0]!.fileInput!)]
-          await announce(record, context, 'INPUT_INFORMATION', { inputDetails })
+          await announce(record, context, { status: 'INPUT_INFORMATION', detail: { inputDetails } })
         },
         onProgress: (phase, percent, frames) => reporter.note({ phase, percent, frames }),
       },
@@ -141,7 +137,7 @@ function reportProgress(record: JobRecord, { context, store }: RunnerServices) {
   let timer: Timer
   const arm = () => {
     timer = context.clock.at(context.clock.now() + intervalMs, () => {
-      void announce(record, context, 'STATUS_UPDATE', describeProgress(progress))
+      void announce(record, context, { status: 'STATUS_UPDATE', detail: describeProgress(progress) })
       arm()
     })
   }
@@ -166,7 +162,8 @@ async function warn(record: JobRecord, warnings: string[], context: CloudContext
   record.job.messages = { info: [], warning: warnings }
   record.job.warnings = [{ code: WARNING_CODE, count: warnings.length }]
   for (const warningMessage of warnings) {
-    await announce(record, context, 'NEW_WARNING', { warningCode: WARNING_CODE, warningMessage })
+    const detail = { warningCode: WARNING_CODE, warningMessage }
+    await announce(record, context, { status: 'NEW_WARNING', detail })
   }
 }
 

@@ -23,24 +23,24 @@ export interface MediaConvertOptions {
 const DEFAULT_JOBS_AT_ONCE = 2
 
 const ROUTES: Route[] = [
-  route('POST', 'jobs', 'CreateJob', 201),
-  route('GET', 'jobs', 'ListJobs'),
-  route('GET', 'jobs/{id}', 'GetJob'),
-  route('DELETE', 'jobs/{id}', 'CancelJob', 202),
-  route('POST', 'probe', 'Probe'),
-  route('POST', 'endpoints', 'DescribeEndpoints'),
-  route('POST', 'queues', 'CreateQueue', 201),
-  route('GET', 'queues', 'ListQueues'),
-  route('GET', 'queues/{name}', 'GetQueue'),
-  route('PUT', 'queues/{name}', 'UpdateQueue'),
-  route('DELETE', 'queues/{name}', 'DeleteQueue', 202),
-  route('POST', 'tags', 'TagResource'),
-  route('PUT', 'tags/{arn+}', 'UntagResource'),
-  route('GET', 'tags/{arn+}', 'ListTagsForResource'),
+  { ...at('POST', 'jobs'), operation: 'CreateJob', statusCode: 201 },
+  { ...at('GET', 'jobs'), operation: 'ListJobs' },
+  { ...at('GET', 'jobs/{id}'), operation: 'GetJob' },
+  { ...at('DELETE', 'jobs/{id}'), operation: 'CancelJob', statusCode: 202 },
+  { ...at('POST', 'probe'), operation: 'Probe' },
+  { ...at('POST', 'endpoints'), operation: 'DescribeEndpoints' },
+  { ...at('POST', 'queues'), operation: 'CreateQueue', statusCode: 201 },
+  { ...at('GET', 'queues'), operation: 'ListQueues' },
+  { ...at('GET', 'queues/{name}'), operation: 'GetQueue' },
+  { ...at('PUT', 'queues/{name}'), operation: 'UpdateQueue' },
+  { ...at('DELETE', 'queues/{name}'), operation: 'DeleteQueue', statusCode: 202 },
+  { ...at('POST', 'tags'), operation: 'TagResource' },
+  { ...at('PUT', 'tags/{arn+}'), operation: 'UntagResource' },
+  { ...at('GET', 'tags/{arn+}'), operation: 'ListTagsForResource' },
 ]
 
-function route(method: Route['method'], path: string, operation: string, statusCode = 200): Route {
-  return { method, path: `/2017-08-29/${path}`, operation, statusCode }
+function at(method: Route['method'], path: string): Pick<Route, 'method' | 'path'> {
+  return { method, path: `/2017-08-29/${path}` }
 }
 
 export function createMediaConvertService(
@@ -63,7 +63,7 @@ export function createMediaConvertService(
     protocol: { kind: 'rest-json', routes: ROUTES },
     operations: {
       ...jobOperations({ context, store, scheduler, queues }),
-      ...queueOperations(context, store, queues, scheduler.kick),
+      ...queueOperations({ context, store, queues, onChange: scheduler.kick }),
       ...tagOperations(store, scheduler),
       Probe: probeOperation(context, (caller) => open(credentialsOf(caller, context))),
       DescribeEndpoints: () => ({ endpoints: [{ url: context.endpointUrl() }] }),

@@ -16,6 +16,7 @@ import type { DestinationSettings } from './settings.ts'
 export interface PutOptions {
   contentType: string
   destination?: DestinationSettings | undefined
+  signal?: AbortSignal
 }
 
 /** Calls fail as S3 does; `storageFault` tells what it means. */
@@ -26,7 +27,7 @@ export interface Storage {
   /** Writes the object to `file`. */
   download(location: S3Location, file: string, signal?: AbortSignal): Promise<void>
   /** `body` is the content, or the path of a file that is streamed. */
-  put(location: S3Location, body: Buffer | string, options: PutOptions, signal?: AbortSignal): Promise<void>
+  put(location: S3Location, body: Buffer | string, options: PutOptions): Promise<void>
   close(): void
 }
 
@@ -62,7 +63,8 @@ export function openS3Storage(context: CloudContext, credentials: Credentials): 
       const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options)
       await pipeline(answer.Body as Readable, createWriteStream(file), signal ? { signal } : {})
     },
-    async put({ bucket, key }, body, options, signal) {
+    async put({ bucket, key }, body, options) {
+      const { signal } = options
       const input = {
         Bucket: bucket,
         Key: key,

@@ -62,7 +62,9 @@ export function planColor(video: VideoDescription, from: Color, filters: Readonl
   const nits = corrector?.sdrReferenceWhiteLevel ?? REFERENCE_WHITE_NITS
   return {
     output: to,
-    filters: isHdr(source) ? toneMap(source, to, nits, corrector?.hdrToSdrToneMapper) : [zscale(source, to)],
+    filters: isHdr(source)
+      ? toneMap(source, to, { nits, curve: chooseCurve(source, corrector) })
+      : [zscale(source, to)],
   }
 }
 
@@ -71,9 +73,16 @@ function zscale(from: Color, to: Color): string {
   return `zscale=${inputColor(from)}:p=${to.primaries}:t=${to.transfer}:m=${to.matrix}:r=tv`
 }
 
+/** VIBRANT is for HDR10 only; HLG always keeps its details. */
+function chooseCurve(
+  from: Color,
+  corrector: { hdrToSdrToneMapper?: string } | undefined,
+): 'mobius' | 'hable' {
+  return corrector?.hdrToSdrToneMapper === 'VIBRANT' && from.transfer === 'smpte2084' ? 'mobius' : 'hable'
+}
+
 /** Light is made linear, brought into range, and coded anew: the order zimg and ffmpeg's tonemap filter need. */
-function toneMap(from: Color, to: Color, nits: number, mapper: string | undefined): string[] {
-  const curve = mapper === 'VIBRANT' && from.transfer === 'smpte2084' ? 'mobius' : 'hable'
+function toneMap(from: Color, to: Color, { nits, curve }: { nits: number; curve: string }): string[] {
   return [
     `zscale=${inputColor(from)}:t=linear:npl=${nits}`,
     'format=gbrpf32le',

@@ -14,8 +14,8 @@ import {
   headerName,
   segmentName,
 } from '../package/rendition.ts'
-import { writeSegment } from '../package/write-segment.ts'
-import type { OutputGroupDocument } from '../settings.ts'
+import { numberFragments, writeSegment } from '../package/write-segment.ts'
+import type { CmafGroupSettings } from '../settings.ts'
 import type { GroupReport, OutputReport } from './output-report.ts'
 import { videoDetails } from './output-report.ts'
 import type { PlannedOutput } from './plan.ts'
@@ -23,13 +23,9 @@ import type { Delivery } from './put-output.ts'
 import { putOutput, UPLOADS_AT_ONCE } from './put-output.ts'
 import { runTogether } from './run-together.ts'
 
-export async function deliverCmaf(
-  group: OutputGroupDocument,
-  outputs: PlannedOutput[],
-  delivery: Delivery,
-): Promise<GroupReport> {
+export async function deliverCmaf(outputs: PlannedOutput[], delivery: Delivery): Promise<GroupReport> {
   if (outputs.length === 0) return { type: 'CMAF_GROUP', playlistFilePaths: [], outputDetails: [] }
-  const settings = group.outputGroupSettings!.cmafGroupSettings!
+  const settings = delivery.group.outputGroupSettings!.cmafGroupSettings!
   const signed = settings.videoCompositionOffsets === 'SIGNED'
   const tracks = await Promise.all(
     outputs.map(async (output) => ({
@@ -38,68 +34,44 @@ export async function deliverCmaf(
     })),
   )
   const renditions = cutGroup(tracks, settings)
-  for (const rendition of renditions) await deliverSegments(group, rendition, delivery)
-  const { bucket, key } = groupDestination(group, delivery.settings.inputs![0]!.fileInput!)
-  const playlistFilePaths: string[] = []
-  if (settings.writeHlsManifest !== 'DISABLED') {
-    for (const rendition of renditions) {
-      const playlist = Buffer.from(writeMediaPlaylist(rendition, settings))
-      await putOutput(
-        delivery,
-        group,
-        { bucket, key: `${rendition.output.name.stem}.m3u8` },
-        playlist,
-        'm3u8',
-      )
-    }
-  }
-  if (settings.writeDashManifest !== 'DISABLED') {
-    await putOutput(
-      delivery,
-      group,
-      { bucket, key: `${key}.mpd` },
-      Buffer.from(writeDashManifest(renditions, settings)),
-      'mpd',
-    )
-    playlistFilePaths.push(`s3://${bucket}/${key}.mpd`)
-  }
-  if (settings.writeHlsManifest !== 'DISABLED') {
-    const playlist = Buffer.from(writeMultivariantPlaylist(renditions, settings))
-    await putOutput(delivery, group, { bucket, key: `${key}.m3u8` }, playlist, 'm3u8')
-    playlistFilePaths.push(`s3://${bucket}/${key}.m3u8`)
-  }
+  for (const rendition of renditions) await deliverSegments(rendition, delivery)
+  const playlistFilePaths = await deliverManifests(renditions, settings, delivery)
   const inJobOrder = outputs.map((output) => renditions.find((rendition) => rendition.output === output)!)
   return { type: 'CMAF_GROUP', playlistFilePaths, outputDetails: inJobOrder.map(reportRendition) }
 }
 
+/** The paths of the manifests at the top, DASH before HLS as COMPLETE lists them. */
+async function deliverManifests(renditions: Rendition[], settings: CmafGroupSettings, delivery: Delivery) {
+  const { bucket, key } = groupDestination(delivery.group, delivery.fileInput)
+  const put = async (type: 'm3u8' | 'mpd', stem: string, text: string) => {
+    await putOutput(delivery, { to: { bucket, key: `${stem}.${type}` }, body: Buffer.from(text), type })
+    return `s3://${bucket}/${stem}.${type}`
+  }
+  const paths: string[] = []
+  const withHls = settings.writeHlsManifest !== 'DISABLED'
+  for (const rendition of withHls ? renditions : []) {
+    await put('m3u8', rendition.output.name.stem, writeMediaPlaylist(rendition, settings))
+  }
+  if (settings.writeDashManifest !== 'DISABLED')
+    paths.push(await put('mpd', key, writeDashManifest(renditions, settings)))
+  if (withHls) paths.push(await put('m3u8', key, writeMultivariantPlaylist(renditions, settings)))
+  return paths
+}
+
 /** Header and segments of one track; leaves the sizes in the rendition. */
-async function deliverSegments(
-  group: OutputGroupDocument,
-  rendition: Rendition,
-  delivery: Delivery,
-): Promise<void> {
+async function deliverSegments(rendition: Rendition, delivery: Delivery): Promise<void> {
+  const { track, segments } = rendition
   const { bucket, stem } = rendition.output.name
   const folder = stem.slice(0, stem.lastIndexOf('/') + 1)
-  const type = extensionOf(rendition)
-  await putOutput(
-    delivery,
-    group,
-    { bucket, key: folder + headerName(rendition) },
-    rendition.track.header,
-    type,
-  )
-  const handle = await open(rendition.track.file)
-  let sequence = 1
-  const numbered = rendition.segments.map((segment) => {
-    const first = sequence
-    sequence += segment.fragments.length
-    return { segment, first }
-  })
+  const put = (name: string, body: Buffer) =>
+    putOutput(delivery, { to: { bucket, key: folder + name }, body, type: extensionOf(rendition) })
+  await put(headerName(rendition), track.header)
+  const handle = await open(track.file)
   try {
-    await runTogether(UPLOADS_AT_ONCE, numbered.entries(), async ([index, { segment, first }]) => {
-      const data = await writeSegment(handle, rendition.track, segment, first)
+    await runTogether(UPLOADS_AT_ONCE, numberFragments(segments).entries(), async ([index, segment]) => {
+      const data = await writeSegment(handle, track, segment)
       rendition.sizes[index] = data.length
-      await putOutput(delivery, group, { bucket, key: folder + segmentName(rendition, index) }, data, type)
+      await put(segmentName(rendition, index), data)
     })
   } finally {
     await handle.close()

@@ -3,36 +3,31 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { captureSuffix } from '../output-names.ts'
 import { readDurationSeconds } from '../package/movie-duration.ts'
-import type { OutputGroupDocument } from '../settings.ts'
-import type { OutputReport } from './output-report.ts'
+import type { GroupReport, OutputReport } from './output-report.ts'
 import { videoDetails } from './output-report.ts'
 import type { PlannedOutput } from './plan.ts'
 import type { Delivery } from './put-output.ts'
 import { putOutput, UPLOADS_AT_ONCE } from './put-output.ts'
 import { runTogether } from './run-together.ts'
 
-export async function deliverFiles(
-  group: OutputGroupDocument,
-  outputs: PlannedOutput[],
-  delivery: Delivery,
-  seconds: number,
-) {
+export async function deliverFiles(outputs: PlannedOutput[], delivery: Delivery): Promise<GroupReport> {
   const outputDetails: OutputReport[] = []
   for (const output of outputs) {
     outputDetails.push(
       output.kind === 'capture'
-        ? await deliverCaptures(group, output, delivery, seconds)
-        : await deliverFile(group, output, delivery),
+        ? await deliverCaptures(output, delivery)
+        : await deliverFile(output, delivery),
     )
   }
-  return { type: 'FILE_GROUP' as const, outputDetails }
+  return { type: 'FILE_GROUP', outputDetails }
 }
 
-async function deliverFile(group: OutputGroupDocument, output: PlannedOutput, delivery: Delivery) {
+async function deliverFile(output: PlannedOutput, delivery: Delivery): Promise<OutputReport> {
   const file = join(delivery.folder, output.file)
   const [{ size }, seconds] = await Promise.all([stat(file), readDurationSeconds(file)])
   const key = `${output.name.stem}.${output.document.extension ?? 'mp4'}`
-  await putOutput(delivery, group, { bucket: output.name.bucket, key }, file, output.video ? 'mp4' : 'cmfa')
+  const type = output.video ? 'mp4' : 'cmfa'
+  await putOutput(delivery, { to: { bucket: output.name.bucket, key }, body: file, type })
   return {
     outputFilePaths: [output.name.path],
     durationInMs: Math.round(seconds * 1000),
@@ -40,28 +35,21 @@ async function deliverFile(group: OutputGroupDocument, output: PlannedOutput, de
   }
 }
 
-async function deliverCaptures(
-  group: OutputGroupDocument,
-  output: PlannedOutput,
-  delivery: Delivery,
-  seconds: number,
-) {
+async function deliverCaptures(output: PlannedOutput, delivery: Delivery): Promise<OutputReport> {
   const prefix = output.file.split('%')[0]!
   const files = (await readdir(delivery.folder)).filter((name) => name.startsWith(prefix)).sort()
   const { bucket, stem } = output.name
   await runTogether(UPLOADS_AT_ONCE, files.entries(), ([index, file]) =>
-    putOutput(
-      delivery,
-      group,
-      { bucket, key: stem + captureSuffix(output.document, index) },
-      join(delivery.folder, file),
-      'jpg',
-    ),
+    putOutput(delivery, {
+      to: { bucket, key: stem + captureSuffix(output.document, index) },
+      body: join(delivery.folder, file),
+      type: 'jpg',
+    }),
   )
   const last = captureSuffix(output.document, Math.max(0, files.length - 1))
   return {
     outputFilePaths: [`s3://${bucket}/${stem}${last}`],
-    durationInMs: Math.round(seconds * 1000),
+    durationInMs: Math.round(delivery.sourceSeconds * 1000),
     ...videoDetails(output),
   }
 }

@@ -24,11 +24,15 @@ export function buildFilterGraph(source: string, kind: 'video' | 'audio', chains
     }
     node.labels.push(label)
   }
-  return draw(root, source, kind, `${kind[0]}${source.replace(':', '_')}`)
+  return draw(root, { input: source, prefix: `${kind[0]}${source.replace(':', '_')}` }, kind)
 }
 
 /** Draws a node whose frames come out of `input`: runs of single children stay one chain, others are split. */
-function draw(node: Node, input: string, kind: 'video' | 'audio', prefix: string): string[] {
+function draw(
+  node: Node,
+  { input, prefix }: { input: string; prefix: string },
+  kind: 'video' | 'audio',
+): string[] {
   const run: string[] = []
   let last = node
   while (last.children.size === 1 && last.labels.length === 0) {
@@ -47,7 +51,7 @@ function draw(node: Node, input: string, kind: 'video' | 'audio', prefix: string
   if (outputs.length > 1) run.push(`${kind === 'video' ? 'split' : 'asplit'}=${outputs.length}`)
   const head = `[${input}]${run.join(',') || copy}${outputs.map((label) => `[${label}]`).join('')}`
   const rest = branches.flatMap(({ filter, child, label }) =>
-    draw({ children: new Map([[filter, child]]), labels: [] }, label, kind, label),
+    draw({ children: new Map([[filter, child]]), labels: [] }, { input: label, prefix: label }, kind),
   )
   return ends + branches.length === 0 ? [] : [head, ...rest]
 }

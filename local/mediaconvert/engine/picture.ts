@@ -35,8 +35,7 @@ export function uprightSize(source: VideoTrack, rotationDegrees: number): Size &
 export function planPicture(
   video: VideoDescription,
   upright: Size & { pixelAspect: Rational },
-  par: H26xSettings | undefined,
-  position: number,
+  { par, position }: { par?: H26xSettings | undefined; position: number },
 ): Picture {
   const outputAspect = choosePixelAspect(par, upright.pixelAspect)
   // The source measured in output pixels: what it would be wide if its pixels had the output's shape.

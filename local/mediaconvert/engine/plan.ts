@@ -75,9 +75,14 @@ export function planJob(settings: JobSettings, media: MediaInfo, context: PlanCo
     const segmentHere = segmentOf(group.outputGroupSettings?.cmafGroupSettings) ?? segment
     return (group.outputs ?? []).flatMap((document, outputIndex) => {
       if (document.videoDescription) position += 1
-      const video = document.videoDescription
-        ? planVideo(document, input, requireVideo(media, input), segmentHere, position, context, warnings)
-        : undefined
+      const request = document.videoDescription && {
+        video: document.videoDescription,
+        selector: input.videoSelector,
+        source: requireVideo(media, input),
+        segment: segmentHere,
+        position,
+      }
+      const video = request && planVideo(request, context, warnings)
       const audio = planAudios(document, input, media)
       const output: PlannedOutput = {
         groupIndex,

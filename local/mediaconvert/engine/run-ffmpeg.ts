@@ -27,13 +27,18 @@ export const PID_FILE = 'ffmpeg.pid'
 
 const KEPT_ERROR_CHARS = 64_000
 
-export function runFfmpeg(
-  ffmpeg: string,
-  args: string[],
-  folder: string,
-  onProgress: (progress: EncodeProgress) => void,
-  signal: AbortSignal,
-): Promise<FfmpegRun> {
+export interface RunRequest {
+  ffmpeg: string
+  args: string[]
+  /** Where it runs; relative paths of `args` lie here. */
+  folder: string
+  signal: AbortSignal
+  onProgress(progress: EncodeProgress): void
+}
+
+/** Rejects with the signal's reason when stopped, and with the system's error when ffmpeg cannot be started. */
+export function runFfmpeg(request: RunRequest): Promise<FfmpegRun> {
+  const { ffmpeg, args, folder, signal } = request
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error)
     const child = spawn(ffmpeg, args, {
@@ -49,7 +54,9 @@ export function runFfmpeg(
     child.stdout.on('data', (chunk: Buffer) => {
       const lines = (pending + chunk.toString()).split('\n')
       pending = lines.pop() ?? ''
-      for (const line of lines) readProgress(line, progress, onProgress)
+      for (const line of lines) {
+        if (readProgress(line, progress)) request.onProgress({ ...progress })
+      }
     })
     child.stderr.on('data', (chunk: Buffer) => {
       errors = (errors + chunk.toString()).slice(-KEPT_ERROR_CHARS)
@@ -77,16 +84,12 @@ function beNice(child: ChildProcess, folder: string): void {
   }
 }
 
-/** Lines like `out_time_us=1500000`; every block ends with `progress=continue` or `end`. */
-function readProgress(
-  line: string,
-  progress: EncodeProgress,
-  onProgress: (progress: EncodeProgress) => void,
-): void {
+/** Takes in a line like `out_time_us=1500000`; true for the last line of a block, `progress=continue` or `end`. */
+function readProgress(line: string, progress: EncodeProgress): boolean {
   const [name, value = ''] = line.split('=')
   const number = Number(value)
   // Old builds call microseconds `out_time_ms` as well.
   if ((name === 'out_time_us' || name === 'out_time_ms') && number > 0) progress.seconds = number / 1e6
   if (name === 'frame' && number > 0) progress.frames = number
-  if (name === 'progress') onProgress({ ...progress })
+  return name === 'progress'
 }

@@ -15,13 +15,14 @@ export interface Source {
   media: MediaInfo
 }
 
+export interface SourceRequest {
+  storage: Storage
+  folder: string
+  signal: AbortSignal
+}
+
 /** Brings `url` into `folder` and inspects it. Throws `JobError` for what the service has a code for. */
-export async function fetchSource(
-  storage: Storage,
-  url: string,
-  folder: string,
-  signal: AbortSignal,
-): Promise<Source> {
+export async function fetchSource(url: string, { storage, folder, signal }: SourceRequest): Promise<Source> {
   const location = parseS3Url(url)
   // A name of our own: neither the key's characters nor its suffix may say anything to ffmpeg.
   const file = join(folder, 'source')

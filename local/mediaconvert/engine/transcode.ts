@@ -40,27 +40,35 @@ export async function transcode(request: TranscodeRequest): Promise<TranscodeRes
   const { settings, storage, folder, signal, listener } = request
   const ffmpeg = findFfmpeg()
   const abilities = await probeAbilities(ffmpeg)
-  const source = await fetchSource(storage, settings.inputs![0]!.fileInput!, folder, signal)
+  const fileInput = settings.inputs![0]!.fileInput!
+  const source = await fetchSource(fileInput, request)
   await listener.onSource(source.media)
   const threads = threadsOf(request.jobsAtOnce)
   const plan = planJob(settings, source.media, { abilities, threads })
   const total = source.media.video[0]?.durationSeconds ?? source.media.durationSeconds
   listener.onProgress('TRANSCODING', 0, 0)
-  const run = await runFfmpeg(
+  const run = await runFfmpeg({
     ffmpeg,
-    buildCommand(plan, source.file, threads),
+    args: buildCommand(plan, source.file, threads),
     folder,
-    ({ seconds, frames }) => {
+    signal,
+    onProgress({ seconds, frames }) {
       const percent = total && Math.min(99, Math.floor((seconds / total) * 100))
       listener.onProgress('TRANSCODING', percent, frames)
     },
-    signal,
-  )
+  })
   const hasPicture = plan.outputs.some(({ video }) => video)
   const failure = explainRun(run, source, hasPicture)
   if (failure) throw failure
   listener.onProgress('UPLOADING', 0, run.frames)
-  const groups = await deliver(plan, { storage, folder, settings, signal }, total ?? run.seconds)
+  const sourceSeconds = total ?? run.seconds
+  const groups = await deliver(plan, settings.outputGroups!, {
+    storage,
+    folder,
+    fileInput,
+    signal,
+    sourceSeconds,
+  })
   return { groups, warnings: plan.warnings }
 }
 

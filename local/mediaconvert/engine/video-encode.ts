@@ -38,8 +38,7 @@ function qualityLevel(settings: QvbrSettings | undefined): number {
 
 export function encodeVideo(
   codecs: VideoCodecSettings,
-  grid: KeyframeGrid,
-  color: Color | undefined,
+  { grid, color }: { grid: KeyframeGrid; color: Color | undefined },
   context: EncoderContext,
 ): StreamOption[] {
   const common: StreamOption[] = [

@@ -1,5 +1,5 @@
 import type { Rational, VideoTrack } from '../probe/inspect.ts'
-import type { H26xSettings, InputSettings, OutputSettings, VideoDescription } from '../settings.ts'
+import type { H26xSettings, VideoDescription, VideoSelectorSettings } from '../settings.ts'
 import { planColor, sourceColor } from './color.ts'
 import { chooseFrameRate, planKeyframes } from './frame-rate.ts'
 import { chooseRotation, planPicture, uprightSize } from './picture.ts'
@@ -12,46 +12,43 @@ const SQUARE_PIXELS = { parControl: 'SPECIFIED', parNumerator: 1, parDenominator
 
 const DEFAULT_CAPTURE_RATE: Rational = { numerator: 1, denominator: 10 }
 
-/** Plans the video of one output. `position` numbers video descriptions from 1. */
-export function planVideo(
-  document: OutputSettings,
-  input: InputSettings,
-  source: VideoTrack,
-  segment: SegmentRule | undefined,
-  position: number,
-  context: PlanContext,
-  warnings: string[],
-): PlannedVideo {
-  const video = document.videoDescription!
+/** One video output to be planned. */
+export interface VideoRequest {
+  video: VideoDescription
+  selector: VideoSelectorSettings | undefined
+  source: VideoTrack
+  segment: SegmentRule | undefined
+  /** Numbers video descriptions from 1, for messages. */
+  position: number
+}
+
+/** Plans the video of one output; what cannot be done as asked is added to `warnings`. */
+export function planVideo(request: VideoRequest, context: PlanContext, warnings: string[]): PlannedVideo {
+  const { video, selector, source, position } = request
   const codecs = video.codecSettings!
-  const rotation = chooseRotation(input.videoSelector, source)
+  const rotation = chooseRotation(selector, source)
   const settings = codecs.h264Settings ?? codecs.h265Settings
-  const picture = planPicture(video, uprightSize(source, rotation), settings ?? SQUARE_PIXELS, position)
-  const color = planColor(video, sourceColor(source, input.videoSelector), context.abilities.filters)
+  const picture = planPicture(video, uprightSize(source, rotation), {
+    par: settings ?? SQUARE_PIXELS,
+    position,
+  })
+  const color = planColor(video, sourceColor(source, selector), context.abilities.filters)
   if (color.warning) warnings.push(color.warning)
   const before = [...deinterlace(video, source), ...turn(rotation), ...limitRange(source)]
   const after = [...color.filters, ...picture.filters]
   if (codecs.codec === 'FRAME_CAPTURE') {
     const rate = captureRate(video)
-    const filters = [
-      ...before,
-      ...captureFilters(rate, codecs.frameCaptureSettings?.maxCaptures),
-      ...after,
-      'format=yuvj420p',
-    ]
+    const selection = captureFilters(rate, codecs.frameCaptureSettings?.maxCaptures)
+    const filters = [...before, ...selection, ...after, 'format=yuvj420p']
     const encode = encodeOf(source, filters, encodeFrameCapture(codecs.frameCaptureSettings, rate))
     return { ...picture.output, frameRate: rate, segmentFrames: 1, encode }
   }
   const frameRate = chooseFrameRate(codecs.av1Settings ?? settings ?? {}, source, position)
-  const grid = planKeyframes(keyframeSettings(video), frameRate, segment)
-  const filters = [
-    ...before,
-    `fps=fps=${frameRate.numerator}/${frameRate.denominator}:start_time=0`,
-    ...after,
-    `format=${pixelFormat(settings)}`,
-  ]
+  const grid = planKeyframes(keyframeSettings(video), frameRate, request.segment)
+  const even = `fps=fps=${frameRate.numerator}/${frameRate.denominator}:start_time=0`
+  const filters = [...before, even, ...after, `format=${pixelFormat(settings)}`]
   const stated = video.colorMetadata === 'IGNORE' ? undefined : color.output
-  const encode = encodeOf(source, filters, encodeVideo(codecs, grid, stated, context))
+  const encode = encodeOf(source, filters, encodeVideo(codecs, { grid, color: stated }, context))
   return { ...picture.output, frameRate, segmentFrames: grid.segmentFrames, encode }
 }
 

@@ -50,7 +50,9 @@ async function probeOne(storage: Storage, url: string) {
   })
   if (facts.sizeBytes === 0) throw badRequest(inputError(1010, url, 'No parser found for container').message)
   try {
-    const media = await withObjectUrl(storage, location, facts.sizeBytes, (link) => inspectMedia(link))
+    const media = await withObjectUrl(storage, { location, sizeBytes: facts.sizeBytes }, (link) =>
+      inspectMedia(link),
+    )
     return describeProbe(media, facts)
   } catch (error) {
     throw error instanceof UnreadableMediaError ? badRequest(unreadable(url, error).message) : error

@@ -52,12 +52,20 @@ interface QueueRequest {
   tags?: Record<string, string>
 }
 
-export function queueOperations(
-  context: CloudContext,
-  store: JobStore,
-  queues: Queues,
-  onChange: () => void,
-): Record<string, Operation> {
+export interface QueueServices {
+  context: CloudContext
+  store: JobStore
+  queues: Queues
+  /** Called when a queue may have begun to move. */
+  onChange(): void
+}
+
+export function queueOperations({
+  context,
+  store,
+  queues,
+  onChange,
+}: QueueServices): Record<string, Operation> {
   const show = ({ tags: _, ...queue }: QueueRecord) => ({
     ...queue,
     progressingJobsCount: store.countJobs(queue.arn, 'PROGRESSING'),

@@ -27,7 +27,7 @@ export function cutVideo(samples: SampleTable, segmentFrames: number, rule: CutR
   for (let index = 0; index < samples.sync.length; index++) {
     if (samples.sync[index] && index >= starts.length * segmentFrames) starts.push(index)
   }
-  return buildSegments(samples, starts, rule, (index) => samples.sync[index]!)
+  return buildSegments(samples, starts, rule)
 }
 
 /** Segments of sound: each begins with the frame nearest to where a segment of the picture begins. */
@@ -41,7 +41,7 @@ export function cutAudio(samples: SampleTable, boundarySeconds: number[], rule: 
     if (time + half >= boundary * rule.timescale) starts.push(index)
     time += samples.durations[index]!
   }
-  return buildSegments(samples, starts, rule, () => true)
+  return buildSegments(samples, starts, rule)
 }
 
 /** Boundaries for sound without picture: every `segmentSeconds`. */
@@ -53,12 +53,7 @@ export function evenBoundaries(samples: SampleTable, timescale: number, segmentS
   )
 }
 
-function buildSegments(
-  samples: SampleTable,
-  starts: number[],
-  rule: CutRule,
-  maySplit: (index: number) => boolean,
-) {
+function buildSegments(samples: SampleTable, starts: number[], rule: CutRule): Segment[] {
   const count = samples.durations.length
   const length = (from: number, to: number) => sum(samples.durations, from, to)
   const last = starts.at(-1) ?? 0
@@ -67,25 +62,21 @@ function buildSegments(
   return starts.map((from, index): Segment => {
     const to = starts[index + 1] ?? count
     const duration = length(from, to)
-    const segment = { start, duration, fragments: cutFragments(samples, { from, to }, rule, maySplit) }
+    const segment = { start, duration, fragments: cutFragments(samples, { from, to }, rule) }
     start += duration
     return segment
   })
 }
 
-function cutFragments(
-  samples: SampleTable,
-  range: SampleRange,
-  rule: CutRule,
-  maySplit: (index: number) => boolean,
-) {
+/** Fragments begin with a sample that decodes by itself; every sample of sound does. */
+function cutFragments(samples: SampleTable, range: SampleRange, rule: CutRule): SampleRange[] {
   const step = rule.fragmentSeconds * rule.timescale
   const fragments: SampleRange[] = []
   let from = range.from
   let time = 0
   for (let index = range.from; index < range.to; index++) {
     const half = samples.durations[index]! / 2
-    if (index > from && maySplit(index) && time + half >= (fragments.length + 1) * step) {
+    if (index > from && samples.sync[index] && time + half >= (fragments.length + 1) * step) {
       fragments.push({ from, to: index })
       from = index
     }

@@ -3,10 +3,16 @@ import type { FileHandle } from 'node:fs/promises'
 import type { Box } from './mp4-boxes.ts'
 import { findBox } from './mp4-boxes.ts'
 
+/** A whole box and where it lies in its file. */
+export interface LocatedBox {
+  offset: number
+  data: Buffer
+}
+
 /** Reads `moov` and every `moof`; media data is stepped over. */
 export async function readHeaders(handle: FileHandle) {
   const { size } = await handle.stat()
-  const moofs: { offset: number; data: Buffer }[] = []
+  const moofs: LocatedBox[] = []
   let moov = Buffer.alloc(0)
   const head = Buffer.alloc(16)
   for (let offset = 0; offset + 8 <= size;) {

@@ -48,7 +48,15 @@ export function makeBox(type: string, ...parts: Buffer[]): Buffer {
   return Buffer.concat([header, ...parts])
 }
 
-export function makeFullBox(type: string, version: number, flags: number, ...parts: Buffer[]): Buffer {
+/** What a full box begins with. */
+export interface BoxVersion {
+  version: number
+  flags: number
+}
+
+export const PLAIN: BoxVersion = { version: 0, flags: 0 }
+
+export function makeFullBox(type: string, { version, flags }: BoxVersion, ...parts: Buffer[]): Buffer {
   const head = Buffer.alloc(4)
   head.writeUInt32BE(((version << 24) | flags) >>> 0)
   return makeBox(type, head, ...parts)

@@ -1,8 +1,9 @@
 // Reads the fragmented file that ffmpeg made of one track: its header and the place, length and time of each sample.
 import { open } from 'node:fs/promises'
+import type { LocatedBox } from './movie-headers.ts'
 import { handlerOf, readHeaders } from './movie-headers.ts'
 import type { Box } from './mp4-boxes.ts'
-import { findBox, listBoxes, makeBox, makeFullBox, uint32 } from './mp4-boxes.ts'
+import { findBox, listBoxes, makeBox, makeFullBox, PLAIN, uint32 } from './mp4-boxes.ts'
 
 /** Samples as parallel columns, in decoding order; times and durations in the track's timescale. */
 export interface SampleTable {
@@ -40,7 +41,7 @@ export async function readTrack(file: string, signedOffsets: boolean): Promise<T
     const root = listBoxes(moov)[0]
     if (!root) throw new Error(`${file} has no moov box`)
     const samples: SampleTable = { offsets: [], sizes: [], durations: [], shifts: [], sync: [] }
-    for (const { offset, data } of moofs) readFragment(data, offset, samples)
+    for (const moof of moofs) readFragment(moof, samples)
     dropPriming(moov, samples)
     const lead = samples.shifts[0] ?? 0
     const header = makeHeader(moov, root, signedOffsets ? 0 : lead)
@@ -64,7 +65,7 @@ function readTrackHeader(moov: Buffer): { timescale: number; trackId: number } {
 function makeHeader(moov: Buffer, root: Box, lead: number): Buffer {
   const brands = Buffer.from(CMAF_BRANDS.join(''), 'latin1')
   const ftyp = makeBox('ftyp', Buffer.from('iso6', 'latin1'), Buffer.alloc(4), brands)
-  const edits = makeBox('edts', makeFullBox('elst', 0, 0, uint32([1, 0, lead, 0x00010000])))
+  const edits = makeBox('edts', makeFullBox('elst', PLAIN, uint32([1, 0, lead, 0x00010000])))
   const children = listBoxes(moov, root.body, root.end).map((box) => {
     const data = moov.subarray(box.start, box.end)
     if (box.type !== 'trak') return data
@@ -76,13 +77,13 @@ function makeHeader(moov: Buffer, root: Box, lead: number): Buffer {
   return Buffer.concat([ftyp, makeBox('moov', ...children)])
 }
 
-/** Adds the samples of one `moof` that lies at `offset` of the file. */
-function readFragment(moof: Buffer, offset: number, samples: SampleTable): void {
-  const traf = findBox(moof, ['moof', 'traf'])!
-  const defaults = readDefaults(moof, findBox(moof, ['tfhd'], traf)!)
-  for (const trun of listBoxes(moof, traf.body, traf.end).filter((box) => box.type === 'trun')) {
-    readRun(moof, trun, offset, defaults, samples)
-  }
+/** Adds the samples of one `moof`. */
+function readFragment(moof: LocatedBox, samples: SampleTable): void {
+  const { data } = moof
+  const traf = findBox(data, ['moof', 'traf'])!
+  const defaults = readDefaults(data, findBox(data, ['tfhd'], traf)!)
+  const runs = listBoxes(data, traf.body, traf.end).filter(({ type }) => type === 'trun')
+  for (const trun of runs) readRun(moof, { trun, defaults }, samples)
 }
 
 interface Defaults {
@@ -101,10 +102,8 @@ function readDefaults(moof: Buffer, tfhd: Box): Defaults {
 }
 
 function readRun(
-  moof: Buffer,
-  trun: Box,
-  moofOffset: number,
-  defaults: Defaults,
+  { data: moof, offset }: LocatedBox,
+  { trun, defaults }: { trun: Box; defaults: Defaults },
   samples: SampleTable,
 ): void {
   const flags = moof.readUInt32BE(trun.body) & 0xffffff
@@ -112,7 +111,7 @@ function readRun(
   let at = trun.body + 8
   const next = () => moof.readUInt32BE((at += 4) - 4)
   // With default-base-is-moof the data offset counts from the first byte of the moof.
-  let dataOffset = moofOffset + (flags & 0x1 ? moof.readInt32BE((at += 4) - 4) : moof.length + 8)
+  let dataOffset = offset + (flags & 0x1 ? moof.readInt32BE((at += 4) - 4) : moof.length + 8)
   const firstFlags = flags & 0x4 ? next() : undefined
   for (let index = 0; index < count; index++) {
     const duration = flags & 0x100 ? next() : defaults.duration

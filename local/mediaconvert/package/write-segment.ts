@@ -1,11 +1,12 @@
 // Writes CMAF segments: one or more `moof` + `mdat` pairs whose times start at zero with the track.
 import type { FileHandle } from 'node:fs/promises'
 import type { SampleRange, Segment } from './cut-segments.ts'
-import { makeBox, makeFullBox, uint32 } from './mp4-boxes.ts'
+import { makeBox, makeFullBox, PLAIN, uint32 } from './mp4-boxes.ts'
 import type { SampleTable, Track } from './read-track.ts'
 
 const SYNC_FLAGS = 0x02000000
 const DELTA_FLAGS = 0x01010000
+const DEFAULT_BASE_IS_MOOF = 0x20000
 
 const TRUN = {
   dataOffset: 0x1,
@@ -16,18 +17,33 @@ const TRUN = {
   shifts: 0x800,
 } as const
 
-/** The whole segment. `sequence` numbers its first fragment within the track, from 1. */
+/** A segment whose first fragment has a number within its track. */
+export interface NumberedSegment extends Segment {
+  firstFragment: number
+}
+
+/** Fragments are numbered through the whole track, from 1. */
+export function numberFragments(segments: Segment[]): NumberedSegment[] {
+  let firstFragment = 1
+  return segments.map((segment) => {
+    const numbered = { ...segment, firstFragment }
+    firstFragment += segment.fragments.length
+    return numbered
+  })
+}
+
+/** The whole segment, its samples read from the open file of its track. */
 export async function writeSegment(
   handle: FileHandle,
   track: Track,
-  segment: Segment,
-  sequence: number,
+  segment: NumberedSegment,
 ): Promise<Buffer> {
   const parts: Buffer[] = [makeBox('styp', Buffer.from('cmfs\0\0\0\0cmfsiso6msdh', 'latin1'))]
   let time = segment.start
   for (const [index, range] of segment.fragments.entries()) {
     const media = await readSamples(handle, track.samples, range)
-    parts.push(makeFragment(track, range, sequence + index, time), makeBox('mdat', ...media))
+    const fragment = { range, sequence: segment.firstFragment + index, time }
+    parts.push(makeFragment(track, fragment), makeBox('mdat', ...media))
     for (let sample = range.from; sample < range.to; sample++) time += track.samples.durations[sample]!
   }
   return Buffer.concat(parts)
@@ -51,14 +67,21 @@ async function readSamples(handle: FileHandle, samples: SampleTable, range: Samp
   return buffers
 }
 
-function makeFragment(track: Track, range: SampleRange, sequence: number, time: number): Buffer {
+interface Fragment {
+  range: SampleRange
+  sequence: number
+  /** Decoding time of its first sample. */
+  time: number
+}
+
+function makeFragment(track: Track, { range, sequence, time }: Fragment): Buffer {
   const build = (dataOffset: number) =>
     makeBox(
       'moof',
-      makeFullBox('mfhd', 0, 0, uint32([sequence])),
+      makeFullBox('mfhd', PLAIN, uint32([sequence])),
       makeBox(
         'traf',
-        makeFullBox('tfhd', 0, 0x20000, uint32([track.trackId])),
+        makeFullBox('tfhd', { version: 0, flags: DEFAULT_BASE_IS_MOOF }, uint32([track.trackId])),
         makeTime(time),
         makeRun(track, range, dataOffset),
       ),
@@ -70,7 +93,7 @@ function makeFragment(track: Track, range: SampleRange, sequence: number, time: 
 function makeTime(time: number): Buffer {
   const value = Buffer.alloc(8)
   value.writeBigUInt64BE(BigInt(time))
-  return makeFullBox('tfdt', 1, 0, value)
+  return makeFullBox('tfdt', { version: 1, flags: 0 }, value)
 }
 
 function makeRun({ samples, shiftBase }: Track, { from, to }: SampleRange, dataOffset: number): Buffer {
@@ -85,5 +108,5 @@ function makeRun({ samples, shiftBase }: Track, { from, to }: SampleRange, dataO
     if (hasShifts) fields.push(samples.shifts[index]! - shiftBase)
   }
   const flags = TRUN.dataOffset | TRUN.durations | TRUN.sizes | TRUN.flags | (hasShifts ? TRUN.shifts : 0)
-  return makeFullBox('trun', 1, flags, uint32([to - from, dataOffset]), uint32(fields))
+  return makeFullBox('trun', { version: 1, flags }, uint32([to - from, dataOffset]), uint32(fields))
 }

@@ -162,7 +162,9 @@ function runFfprobe(file: string, signal?: AbortSignal): Promise<{ answer: Probe
     execFile(findFfprobe(), args, { ...limits, env: toolEnvironment() }, (error, stdout, stderr) => {
       // An exit code means unreadable media, and so does a crash over it; anything else: ffprobe itself did not work.
       const crashed = error?.signal && !error.killed
-      if (error && !crashed && typeof error.code !== 'number') return reject(error)
+      if (error && !crashed && typeof error.code !== 'number') {
+        return reject(new Error(`ffprobe did not work: ${error.message}`, { cause: error }))
+      }
       let answer: ProbeAnswer = {}
       try {
         answer = JSON.parse(stdout) as ProbeAnswer

@@ -11,8 +11,7 @@ import type { Storage } from '../storage.ts'
 /** Runs `work` with a URL of the object; the server is gone afterwards. */
 export async function withObjectUrl<T>(
   storage: Storage,
-  location: S3Location,
-  sizeBytes: number,
+  { location, sizeBytes }: { location: S3Location; sizeBytes: number },
   work: (url: string) => Promise<T>,
 ): Promise<T> {
   const path = `/${randomUUID()}`

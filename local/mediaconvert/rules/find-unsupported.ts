@@ -16,7 +16,7 @@ export function findUnsupported(value: unknown, shape: Shape, path = ''): string
       )
     case 'structure':
       return Object.entries(value).flatMap(([name, item]) =>
-        item === null ? [] : checkMember(item, shape, name, `${path}/${name}`),
+        item === null ? [] : checkMember(item, { shape, name }, `${path}/${name}`),
       )
     default:
       return []
@@ -25,10 +25,9 @@ export function findUnsupported(value: unknown, shape: Shape, path = ''): string
 
 function checkMember(
   value: unknown,
-  shape: Extract<Shape, { kind: 'structure' }>,
-  name: string,
+  { shape, name }: { shape: Extract<Shape, { kind: 'structure' }>; name: string },
   path: string,
-) {
+): string[] {
   const support = SUPPORTED[shape.name]?.[name]
   if (support === undefined) return [isScalar(value) ? `${path} (${String(value)})` : path]
   if (support === 'hint') return []

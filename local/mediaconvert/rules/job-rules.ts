@@ -50,11 +50,13 @@ function findGroupErrors(group: OutputGroupDocument, path: string, inputs: Input
   if (!group.outputGroupSettings) return [`${path}: outputGroupSettings is a required property`]
   if (!type) return [`${path}/outputGroupSettings: type is a required property`]
   const outputs = group.outputs ?? []
-  const paths = outputs.map((_, index) => `${path}/outputs/${index}`)
   return [
     ...findGroupSettingsErrors(group, type, `${path}/outputGroupSettings`),
     ...(outputs.length > 0 ? [] : [`${path}/outputs: Should have at least 1 items`]),
-    ...outputs.flatMap((output, index) => findOutputErrors(output, type, paths[index]!, inputs)),
+    ...outputs.flatMap((output, index) => {
+      const place = `${path}/outputs/${index}`
+      return [...findOutputErrors(output, type, place), ...findAudioErrors(output, place, inputs)]
+    }),
     ...findModifierErrors(outputs, type, path),
     ...findCmafErrors(group, path),
   ]
@@ -70,7 +72,7 @@ function findGroupSettingsErrors(group: OutputGroupDocument, type: string, path:
   return [`${path}/${name}/destination: Should match pattern ${DESTINATION.source}`]
 }
 
-function findOutputErrors(output: OutputSettings, groupType: string, path: string, inputs: InputSettings[]) {
+function findOutputErrors(output: OutputSettings, groupType: string, path: string): string[] {
   const container = output.containerSettings?.container
   if (!output.containerSettings) return [`${path}: containerSettings is a required property`]
   if (!container) return [`${path}/containerSettings: container is a required property`]
@@ -83,7 +85,6 @@ function findOutputErrors(output: OutputSettings, groupType: string, path: strin
       ? []
       : [`${path}: Should have a videoDescription or audioDescriptions`]),
     ...findVideoErrors(output, path),
-    ...findAudioErrors(output, path, inputs),
   ]
 }
 

@@ -52,7 +52,7 @@ function findCodecErrors(codecs: VideoCodecSettings, codec: string, place: strin
   if (codec === 'FRAME_CAPTURE') return []
   if (!settings) return [`${place}: ${name} is a required property`]
   return [
-    ...findRateErrors(settings as H26xSettings, codec, `${place}/${name}`),
+    ...findRateErrors(settings, codec, `${place}/${name}`),
     ...findFramerateErrors(settings, `${place}/${name}`),
   ]
 }

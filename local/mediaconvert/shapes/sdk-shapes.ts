@@ -27,6 +27,13 @@ const LIST = 64
 const MAP = 128
 const KIND = { list: 1, map: 2, structure: 3 } as const
 
+/** Where a schema is used: limits and enumerations belong to a member of a structure. */
+interface Place {
+  owner: string
+  member: string
+  wireName: string
+}
+
 export interface ShapeBook {
   /** The shape of an SDK structure, for instance `CreateJobRequest`. */
   structure(name: string): Extract<Shape, { kind: 'structure' }>
@@ -50,19 +57,20 @@ function openShapeBook(): ShapeBook {
   )
   const known = new Map<string, Extract<Shape, { kind: 'structure' }>>()
 
-  const convert = (schema: Schema, owner: string, member: string, wireName: string): Shape => {
-    if (typeof schema === 'function') return convert(schema(), owner, member, wireName)
-    if (typeof schema === 'number') return convertSimple(schema, owner, member, wireName)
+  const convert = (schema: Schema, place: Place): Shape => {
+    if (typeof schema === 'function') return convert(schema(), place)
+    if (typeof schema === 'number') return convertSimple(schema, place)
     if (schema[0] === KIND.structure) return structure(schema[2])
-    const inner = () => convert(bare(schema[schema[0] === KIND.list ? 4 : 5]), owner, member, wireName)
+    const inner = () => convert(bare(schema[schema[0] === KIND.list ? 4 : 5]), place)
     if (schema[0] === KIND.list) return { kind: 'list', item: inner() }
     if (schema[0] === KIND.map) return { kind: 'map', value: inner() }
     return { kind: 'other' }
   }
 
-  const convertSimple = (code: number, owner: string, member: string, wireName: string): Shape => {
-    if (code & MAP) return { kind: 'map', value: convertSimple(code & 63, owner, member, wireName) }
-    if (code & LIST) return { kind: 'list', item: convertSimple(code & 63, owner, member, wireName) }
+  const convertSimple = (code: number, place: Place): Shape => {
+    const { owner, member, wireName } = place
+    if (code & MAP) return { kind: 'map', value: convertSimple(code & 63, place) }
+    if (code & LIST) return { kind: 'list', item: convertSimple(code & 63, place) }
     if (code === 1) {
       const fractional = limits.fractional[owner]?.includes(wireName) ?? false
       const [min, max] = limits.integers[owner]?.[wireName] ?? [null, null]
@@ -72,8 +80,7 @@ function openShapeBook(): ShapeBook {
     if (code !== 0) return { kind: 'other' }
     const enumeration = sdk[memberTypes.get(`${owner}.${member}`) ?? '']
     const [minLength, maxLength] = limits.lengths[owner]?.[wireName] ?? [null, null]
-    const values =
-      enumeration && typeof enumeration === 'object' ? Object.values(enumeration as object) : null
+    const values = enumeration && typeof enumeration === 'object' ? Object.values(enumeration) : null
     return { kind: 'string', values, minLength, maxLength }
   }
 
@@ -93,7 +100,7 @@ function openShapeBook(): ShapeBook {
     for (const [index, member] of (memberNames as string[]).entries()) {
       const entry = (memberSchemas as unknown[])[index]
       const wireName = wireNameOf(entry, member)
-      shape.members.set(wireName, convert(bare(entry), name, member, wireName))
+      shape.members.set(wireName, convert(bare(entry), { owner: name, member, wireName }))
       // The schemas put the required members first and say how many they are.
       if (index < Number(requiredCount ?? 0)) shape.required.push(wireName)
     }

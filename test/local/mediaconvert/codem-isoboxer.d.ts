@@ -4,5 +4,5 @@ declare module 'codem-isoboxer' {
     fetchAll(type: string): any[]
   }
   const isoBoxer: { parseBuffer(buffer: ArrayBuffer): ParsedFile }
-  export default isoBoxer
+  export { isoBoxer as default }
 }

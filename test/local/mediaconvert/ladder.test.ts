@@ -137,7 +137,7 @@ describe('a ladder', () => {
     const file = createFile()
     let info: { isFragmented: boolean; brands: string[]; tracks: { codec: string }[] } | undefined
     file.onReady = (ready) => {
-      info = ready as typeof info
+      info = ready
     }
     const buffer = MP4BoxBuffer.fromArrayBuffer(new Uint8Array(header).buffer, 0)
     file.appendBuffer(buffer)

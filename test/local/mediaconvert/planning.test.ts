@@ -28,17 +28,17 @@ describe('a picture', () => {
     ['is stretched', { width: 640, height: 640, scalingBehavior: 'STRETCH_TO_OUTPUT' }, FULL_HD, [640, 640]],
     ['is filled by cropping', { width: 640, height: 640, scalingBehavior: 'FILL' }, FULL_HD, [640, 640]],
   ])('%s', (_name, video, source, [widthPx, heightPx]) => {
-    expect(planPicture(video, source, undefined, 1).output).toEqual({ widthPx, heightPx })
+    expect(planPicture(video, source, { position: 1 }).output).toEqual({ widthPx, heightPx })
   })
 
   it('of wide pixels becomes wide when its pixels are made square', () => {
     const anamorphic = { widthPx: 720, heightPx: 576, pixelAspect: { numerator: 64, denominator: 45 } }
     const square = { parControl: 'SPECIFIED', parNumerator: 1, parDenominator: 1 }
-    expect(planPicture({ height: 576 }, anamorphic, square, 1).output).toEqual({
+    expect(planPicture({ height: 576 }, anamorphic, { par: square, position: 1 }).output).toEqual({
       widthPx: 1024,
       heightPx: 576,
     })
-    expect(planPicture({}, anamorphic, undefined, 1)).toMatchObject({
+    expect(planPicture({}, anamorphic, { position: 1 })).toMatchObject({
       output: { widthPx: 720, heightPx: 576 },
       filters: ['scale=720:576:flags=bicubic', 'setsar=64/45'],
     })
