@@ -68,8 +68,9 @@ export const inspectSource = defineStep({
     const unknownProfile = checkProfile(jobFile)
     if (unknownProfile.length > 0) return rejected(unknownProfile)
     const inspection = await inspect(source, services)
+    const inspectedAt = new Date(services.now()).toISOString()
     if (Array.isArray(inspection)) {
-      await assets.note(input, described(jobFile))
+      await assets.note(input, { ...described(jobFile), 'timings.inspectedAt': inspectedAt })
       return rejected(inspection)
     }
     const profile = jobFile.profile ?? settings.defaultProfile
@@ -79,7 +80,7 @@ export const inspectSource = defineStep({
       inspection,
       profile,
       options,
-      'timings.inspectedAt': new Date(services.now()).toISOString(),
+      'timings.inspectedAt': inspectedAt,
     })
     return {
       decision: 'accept',

@@ -1,6 +1,5 @@
 // Called by the rule for new `*.job.json` objects. A job file that comes before its video is read when the video is
 // inspected; one that comes after it wakes, changes or reprocesses the asset, so that the order does not matter.
-import { isDeepStrictEqual } from 'node:util'
 import type { EventBridgeEvent } from 'aws-lambda'
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { putEvent } from '../../lib/aws/eventbridge.ts'
@@ -13,6 +12,7 @@ import { eventHandler, logger } from '../../lib/step.ts'
 import type { Asset, JobFile, Source } from '../../schemas/generated/types.ts'
 import { parseJobFile, type ParsedJobFile } from './rules/job-file.ts'
 import { checkSourceName, sourceKeyFor } from './rules/job-file-names.ts'
+import { decideLateJobFile } from './rules/late-job-file.ts'
 
 interface StorageDetail {
   bucket: { name: string }
@@ -47,16 +47,13 @@ const uploadEventOf = (source: Source, revision: number) => ({
   },
 })
 
-/** Metadata is simply written; another profile or other options mean other renditions. */
 async function apply(jobFile: JobFile, asset: Asset, event: JobFileEvent, services: JobFileServices) {
-  const { title, tags, metadata, options } = jobFile
-  const profile = jobFile.profile ?? services.defaultProfile
-  const sameRenditions = asset.profile === profile && isDeepStrictEqual(asset.options ?? {}, options ?? {})
-  if (sameRenditions || asset.outcome === 'rejected') {
-    await services.assets.note(asset, { title, tags, metadata })
+  if (decideLateJobFile(asset, jobFile, services.defaultProfile) === 'reprocess') {
+    await services.reprocess(uploadEventOf(asset.source, Date.parse(event.time)))
     return
   }
-  await services.reprocess(uploadEventOf(asset.source, Date.parse(event.time)))
+  const { title, tags, metadata } = jobFile
+  await services.assets.note(asset, { title, tags, metadata })
 }
 
 async function read(

@@ -8,6 +8,7 @@ import { hasEnded, jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
 import type { CloseAssetInput, CloseAssetOutput } from '../../schemas/generated/types.ts'
 import { validateCloseAssetInput, validateCloseAssetOutput } from '../../schemas/generated/validators.mjs'
+import { describeFailure } from './rules/failure.ts'
 
 export interface CloseAssetServices {
   assets: Pick<AssetStore, 'load' | 'close'>
@@ -30,11 +31,14 @@ async function cancelJobs(assetId: string, { ledger, cancelJob }: CloseAssetServ
   }
 }
 
+const reasonsOf = ({ reasons, failure }: CloseAssetInput) =>
+  reasons ?? [describeFailure({ error: failure?.Error, cause: failure?.Cause })]
+
 export const closeAsset = defineStep({
   input: validateCloseAssetInput,
   output: validateCloseAssetOutput,
   async run(input: CloseAssetInput, services: CloseAssetServices): Promise<CloseAssetOutput> {
-    const { assetId, revision, outcome, reasons } = input
+    const { assetId, revision, outcome } = input
     const asset = await services.assets.load(assetId)
     if (asset === undefined) throw new NotFoundError(`There is no asset ${assetId}.`)
     await cancelJobs(assetId, services)
@@ -43,7 +47,7 @@ export const closeAsset = defineStep({
       { assetId, revision },
       {
         outcome,
-        reasons,
+        reasons: reasonsOf(input),
         closedAt: new Date(now).toISOString(),
         totalMs: Math.max(0, now - Date.parse(asset.registeredAt)),
       },

@@ -6,6 +6,7 @@ import { setting } from '../../lib/environment.ts'
 import { eventHandler, logger } from '../../lib/step.ts'
 import type { CloseAssetInput } from '../../schemas/generated/types.ts'
 import { closeAsset, closeAssetServices } from './close-asset.ts'
+import { describeFailure } from './rules/failure.ts'
 
 interface ExecutionDetail {
   executionArn: string
@@ -55,12 +56,11 @@ export async function onExecutionEnded(
     return
   }
   if (asset.outcome !== undefined) return
-  const cause = detail.error ? ` ${detail.error}: ${(detail.cause ?? '').slice(0, 1000)}` : ''
   await close({
     assetId: asset.assetId,
     revision: asset.revision,
     outcome: 'failed',
-    reasons: [{ code: 'fault', message: MEANING[detail.status] + cause }],
+    reasons: [describeFailure(detail, MEANING[detail.status])],
   })
 }
 

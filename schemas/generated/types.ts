@@ -686,11 +686,23 @@ export interface CloseAssetInput {
    */
   outcome: 'rejected' | 'failed'
   /**
-   * Why.
-   *
-   * @minItems 1
+   * Why it is rejected; a failed asset has its failure instead.
    */
-  reasons: [Reason, ...Reason[]]
+  reasons?: Reason[]
+  failure?: StateFailure
+}
+/**
+ * The fault, as a Catch of the machine tells it.
+ */
+export interface StateFailure {
+  /**
+   * Name of the error.
+   */
+  Error?: string
+  /**
+   * A sentence, or the JSON of a Lambda's error.
+   */
+  Cause?: string
 }
 /**
  * What was recorded.

@@ -4069,7 +4069,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var validateCloseAssetInput = validate49;
-var schema22 = { "$schema": "http://json-schema.org/draft-07/schema#", "$id": "https://reelgate.dev/schemas/steps/close-asset.input.schema.json", "title": "CloseAssetInput", "description": 'Given by the states "Reject asset" and "Fail asset".', "type": "object", "additionalProperties": false, "required": ["assetId", "revision", "outcome", "reasons"], "properties": { "assetId": { "type": "string", "description": "The asset." }, "revision": { "type": "integer", "description": "Which processing of it." }, "outcome": { "type": "string", "description": "How it ends.", "enum": ["rejected", "failed"] }, "reasons": { "type": "array", "description": "Why.", "items": { "$ref": "../entities/reason.schema.json" }, "minItems": 1 } } };
+var schema22 = { "$schema": "http://json-schema.org/draft-07/schema#", "$id": "https://reelgate.dev/schemas/steps/close-asset.input.schema.json", "title": "CloseAssetInput", "description": 'Given by the states "Reject asset" and "Fail asset".', "type": "object", "additionalProperties": false, "required": ["assetId", "revision", "outcome"], "properties": { "assetId": { "type": "string", "description": "The asset." }, "revision": { "type": "integer", "description": "Which processing of it." }, "outcome": { "type": "string", "description": "How it ends.", "enum": ["rejected", "failed"] }, "reasons": { "type": "array", "description": "Why it is rejected; a failed asset has its failure instead.", "items": { "$ref": "../entities/reason.schema.json" } }, "failure": { "title": "StateFailure", "description": "The fault, as a Catch of the machine tells it.", "type": "object", "additionalProperties": false, "properties": { "Error": { "type": "string", "description": "Name of the error." }, "Cause": { "type": "string", "description": "A sentence, or the JSON of a Lambda's error." } } } } };
 function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   ;
   let vErrors = null;
@@ -4102,18 +4102,20 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (data.reasons === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reasons" }, message: "must have required property 'reasons'" };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
     for (const key0 in data) {
-      if (!(key0 === "assetId" || key0 === "revision" || key0 === "outcome" || key0 === "reasons")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+      if (!(key0 === "assetId" || key0 === "revision" || key0 === "outcome" || key0 === "reasons" || key0 === "failure")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.assetId !== void 0) {
+      if (typeof data.assetId !== "string") {
+        const err4 = { instancePath: instancePath + "/assetId", schemaPath: "#/properties/assetId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -4122,9 +4124,10 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.assetId !== void 0) {
-      if (typeof data.assetId !== "string") {
-        const err5 = { instancePath: instancePath + "/assetId", schemaPath: "#/properties/assetId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    if (data.revision !== void 0) {
+      let data1 = data.revision;
+      if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
+        const err5 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -4133,10 +4136,10 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.revision !== void 0) {
-      let data1 = data.revision;
-      if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-        const err6 = { instancePath: instancePath + "/revision", schemaPath: "#/properties/revision/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+    if (data.outcome !== void 0) {
+      let data2 = data.outcome;
+      if (typeof data2 !== "string") {
+        const err6 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -4144,11 +4147,8 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    }
-    if (data.outcome !== void 0) {
-      let data2 = data.outcome;
-      if (typeof data2 !== "string") {
-        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+      if (!(data2 === "rejected" || data2 === "failed")) {
+        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema22.properties.outcome.enum }, message: "must be equal to one of the allowed values" };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -4156,28 +4156,10 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (!(data2 === "rejected" || data2 === "failed")) {
-        const err8 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema22.properties.outcome.enum }, message: "must be equal to one of the allowed values" };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
     }
     if (data.reasons !== void 0) {
       let data3 = data.reasons;
       if (Array.isArray(data3)) {
-        if (data3.length < 1) {
-          const err9 = { instancePath: instancePath + "/reasons", schemaPath: "#/properties/reasons/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
-          if (vErrors === null) {
-            vErrors = [err9];
-          } else {
-            vErrors.push(err9);
-          }
-          errors++;
-        }
         const len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++) {
           if (!validate35(data3[i0], { instancePath: instancePath + "/reasons/" + i0, parentData: data3, parentDataProperty: i0, rootData })) {
@@ -4186,21 +4168,67 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/reasons", schemaPath: "#/properties/reasons/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err8 = { instancePath: instancePath + "/reasons", schemaPath: "#/properties/reasons/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
-          vErrors = [err10];
+          vErrors = [err8];
         } else {
-          vErrors.push(err10);
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.failure !== void 0) {
+      let data5 = data.failure;
+      if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+        for (const key1 in data5) {
+          if (!(key1 === "Error" || key1 === "Cause")) {
+            const err9 = { instancePath: instancePath + "/failure", schemaPath: "#/properties/failure/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+        if (data5.Error !== void 0) {
+          if (typeof data5.Error !== "string") {
+            const err10 = { instancePath: instancePath + "/failure/Error", schemaPath: "#/properties/failure/properties/Error/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err10];
+            } else {
+              vErrors.push(err10);
+            }
+            errors++;
+          }
+        }
+        if (data5.Cause !== void 0) {
+          if (typeof data5.Cause !== "string") {
+            const err11 = { instancePath: instancePath + "/failure/Cause", schemaPath: "#/properties/failure/properties/Cause/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            if (vErrors === null) {
+              vErrors = [err11];
+            } else {
+              vErrors.push(err11);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err12 = { instancePath: instancePath + "/failure", schemaPath: "#/properties/failure/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
         }
         errors++;
       }
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err11];
+      vErrors = [err13];
     } else {
-      vErrors.push(err11);
+      vErrors.push(err13);
     }
     errors++;
   }

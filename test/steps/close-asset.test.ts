@@ -39,7 +39,9 @@ describe('closing an asset', () => {
   test('records the outcome with its reasons and tells the bus', async () => {
     const { given, announced } = world()
     await expect(closeAsset.run(failing, given)).resolves.toEqual({ outcome: 'failed' })
-    expect(announced).toMatchObject([{ outcome: 'failed', reasons: failing.reasons, timings: { totalMs: 600_000 } }])
+    expect(announced).toMatchObject([
+      { outcome: 'failed', reasons: failing.reasons, timings: { totalMs: 600_000 } },
+    ])
   })
 
   test('cancels the jobs that still run, and only these', async () => {
@@ -66,7 +68,9 @@ describe('closing an asset', () => {
 describe('an execution that no Catch could meet', () => {
   const ended = (status: ExecutionEnded['detail']['status'], input?: string) =>
     ({ detail: { executionArn: anAsset().executionArn, status, ...(input && { input }) } }) as ExecutionEnded
-  const upload = JSON.stringify({ detail: { bucket: { name: 'ingest' }, object: { key: 'films/holiday.mp4' } } })
+  const upload = JSON.stringify({
+    detail: { bucket: { name: 'ingest' }, object: { key: 'films/holiday.mp4' } },
+  })
 
   async function after(event: ExecutionEnded, assets: Asset[]) {
     const closed: CloseAssetInput[] = []
@@ -78,7 +82,9 @@ describe('an execution that no Catch could meet', () => {
   }
 
   test.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)('%s closes its asset as failed', async (status) => {
-    expect(await after(ended(status, upload), [anAsset()])).toMatchObject([{ assetId: ASSET_ID, outcome: 'failed' }])
+    expect(await after(ended(status, upload), [anAsset()])).toMatchObject([
+      { assetId: ASSET_ID, outcome: 'failed' },
+    ])
   })
 
   test('an asset that has its outcome is left alone', async () => {
