@@ -22,6 +22,8 @@ export function findCmafErrors(group: OutputGroupDocument, path: string): string
   const place = `${path}/outputGroupSettings/cmafGroupSettings`
   const { segmentSeconds, fragmentSeconds } = segmentLengths(settings)
   const outputs = group.outputs ?? []
+  // With GOP_MULTIPLE a segment is rounded up to the next whole GOP, whatever the frame rate makes of it.
+  const isExact = settings.segmentLengthControl !== 'GOP_MULTIPLE'
   return [
     ...(segmentSeconds % fragmentSeconds === 0
       ? []
@@ -29,7 +31,9 @@ export function findCmafErrors(group: OutputGroupDocument, path: string): string
     ...findManifestErrors(settings, place),
     ...findFinalSegmentErrors(settings, segmentSeconds, place),
     ...outputs.flatMap((output, index) => findMediumErrors(output, `${path}/outputs/${index}`)),
-    ...outputs.flatMap((output, index) => findGopErrors(output, segmentSeconds, `${path}/outputs/${index}`)),
+    ...outputs.flatMap((output, index) =>
+      isExact ? findGopErrors(output, segmentSeconds, `${path}/outputs/${index}`) : [],
+    ),
     ...findRenditionSetErrors(outputs, path),
   ]
 }
