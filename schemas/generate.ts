@@ -60,6 +60,8 @@ async function makeValidators(schemas: NamedSchema[]): Promise<string> {
     platform: 'neutral',
     mainFields: ['main'],
     write: false,
+    // Comments would carry the paths of this machine.
+    minifyWhitespace: true,
     legalComments: 'none',
   })
   return NOTICE + bundled.outputFiles[0]!.text
