@@ -14,7 +14,10 @@ export class InvalidInputError extends ReelgateError {
   override readonly name = 'InvalidInputError'
 }
 
-/** The content of a source cannot be processed; leads to the outcome `rejected`. */
+/**
+ * The content of a source cannot be processed; leads to the outcome `rejected`.
+ * @public state machines and answers to waiting states say its name
+ */
 export class UnsupportedSourceError extends ReelgateError {
   override readonly name = 'UnsupportedSourceError'
   /** The reason's code, for instance `not-a-video`. */

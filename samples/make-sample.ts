@@ -11,8 +11,6 @@ const LONGEST_RUN_MS = 120_000
 
 export type SampleName = keyof typeof recipes
 
-export const sampleNames = Object.keys(recipes) as SampleName[]
-
 export interface SampleOptions extends Partial<SampleSize> {
   /** Another name than the recipe's. The suffix chooses the container, so keep it unless that is the point. */
   fileName?: string

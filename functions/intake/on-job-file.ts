@@ -47,9 +47,16 @@ const uploadEventOf = (source: Source, revision: number) => ({
   },
 })
 
-async function apply(jobFile: JobFile, asset: Asset, event: JobFileEvent, services: JobFileServices) {
+/** A job file that came, at `time`, after the inspection of its video. */
+interface LateJobFile {
+  jobFile: JobFile
+  asset: Asset
+  time: string
+}
+
+async function apply({ jobFile, asset, time }: LateJobFile, services: JobFileServices) {
   if (decideLateJobFile(asset, jobFile, services.defaultProfile) === 'reprocess') {
-    await services.reprocess(uploadEventOf(asset.source, Date.parse(event.time)))
+    await services.reprocess(uploadEventOf(asset.source, Date.parse(time)))
     return
   }
   const { title, tags, metadata } = jobFile
@@ -102,7 +109,7 @@ export async function onJobFile(event: JobFileEvent, services: JobFileServices) 
     })
     return
   }
-  await apply(parsed.jobFile, asset, event, services)
+  await apply({ jobFile: parsed.jobFile, asset, time: event.time }, services)
 }
 
 export const handler = eventHandler(onJobFile, () => {

@@ -6,6 +6,7 @@ export class AwsError extends Error {
   /** Further members of the error shape, for instance a `Reason`. */
   readonly members: Record<string, unknown>
 
+  // eslint-disable-next-line max-params -- code and message are what AWS always sends; the rest is rare
   constructor(code: string, message: string, statusCode = 400, members: Record<string, unknown> = {}) {
     super(message)
     this.code = code

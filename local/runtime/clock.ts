@@ -61,7 +61,8 @@ export function virtualClock(real: Clock = realClock()): VirtualClock {
       entry.wake = real.at(entry.atMs - offsetMs, () => fire(entry))
     }
   }
-  const earliest = () => [...pending].reduce<Pending | undefined>((a, b) => (a && a.atMs <= b.atMs ? a : b), undefined)
+  const earliest = () =>
+    [...pending].reduce<Pending | undefined>((a, b) => (a && a.atMs <= b.atMs ? a : b), undefined)
 
   return {
     now,

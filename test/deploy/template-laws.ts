@@ -149,7 +149,7 @@ const rulesMayInvoke: TemplateLaw = (template) => {
 
 const noSecrets: TemplateLaw = (template) =>
   resourcesOf(template, 'AWS::Lambda::Function').flatMap(({ id, Properties }) =>
-    Object.keys((get(Properties, 'Environment.Variables') ?? {}))
+    Object.keys(get(Properties, 'Environment.Variables') ?? {})
       .filter((name) => SECRET_NAME.test(name))
       .map((name) => `${id}: ${name} looks like a secret`),
   )
