@@ -12,7 +12,8 @@ export interface InboxFile {
 
 const PARTIAL = /\.(part|partial|crdownload|download|tmp|temp|filepart|opdownload)$|~$/i
 
-export const isIgnored = (key: string) => key.split('/').some((name) => name.startsWith('.')) || PARTIAL.test(key)
+export const isIgnored = (key: string) =>
+  key.split('/').some((name) => name.startsWith('.')) || PARTIAL.test(key)
 
 export async function scanInbox(folder: string): Promise<InboxFile[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
