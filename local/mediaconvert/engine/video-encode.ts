@@ -25,8 +25,8 @@ export interface EncoderContext {
 // How much time an encode may take for its quality: x264 and x265 preset names.
 const PRESETS: Readonly<Record<string, string>> = {
   SINGLE_PASS: 'veryfast',
-  SINGLE_PASS_HQ: 'medium',
-  MULTI_PASS_HQ: 'slow',
+  SINGLE_PASS_HQ: 'faster',
+  MULTI_PASS_HQ: 'medium',
 }
 
 const DEFAULT_QVBR_LEVEL = 7
