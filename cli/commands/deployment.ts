@@ -1,6 +1,6 @@
 // `deploy` and `remove`: the Serverless Framework, aimed at the target.
 import { createInterface } from 'node:readline/promises'
-import { createClients } from '../aws/clients.ts'
+import { createClients, type Clients } from '../aws/clients.ts'
 import { describeStack, loadStack } from '../aws/stack.ts'
 import { DEPLOY_LOCK, holdingLock } from '../deployment/deploy-lock.ts'
 import { runServerless } from '../deployment/serverless.ts'
@@ -52,11 +52,24 @@ export async function deploy(options: TargetOptions, signal: AbortSignal): Promi
 }
 
 async function confirm(target: Target): Promise<void> {
-  const question = `Remove ${target.stackName} from ${nameTarget(target)} with everything in it? `
+  const question = `Remove ${target.stackName} from ${nameTarget(target)}? Uploads, media and asset records stay. `
   if (!process.stdin.isTTY) throw new UsageError('`remove` outside this machine wants --yes.')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await terminal.question(`${question}Type the stage name: `).finally(() => terminal.close())
   if (answer.trim() !== target.stage) throw new CommandError('Nothing was removed.')
+}
+
+// A stack that never came up has none of them.
+const RETAINED_OUTPUTS = ['IngestBucketName', 'MediaBucketName', 'AssetsTableName']
+
+/** What outlives the stack: the template retains it, so that removing code never removes an upload. */
+async function findKept(clients: Clients, target: Target): Promise<string[]> {
+  const stack = await describeStack(clients, target.stackName)
+  if (!stack) throw new CommandError(`The stack ${target.stackName} is not in ${nameTarget(target)}.`)
+  const outputs = stack.Outputs ?? []
+  return RETAINED_OUTPUTS.flatMap(
+    (name) => outputs.find(({ OutputKey }) => OutputKey === name)?.OutputValue ?? [],
+  )
 }
 
 export type RemoveOptions = TargetOptions & { yes: boolean }
@@ -64,10 +77,14 @@ export type RemoveOptions = TargetOptions & { yes: boolean }
 export async function remove(options: RemoveOptions, signal: AbortSignal): Promise<number> {
   const target = await settle(options)
   const clients = createClients(target)
-  const stack = await describeStack(clients, target.stackName).finally(() => clients.close())
-  if (!stack) throw new CommandError(`The stack ${target.stackName} is not in ${nameTarget(target)}.`)
+  const kept = await findKept(clients, target).finally(() => clients.close())
   if (!target.onThisMachine && !options.yes) await confirm(target)
   await holdingLock(DEPLOY_LOCK, signal, () => runServerless('remove', target, { signal, loud: true }))
-  print(options.json ? JSON.stringify({ removed: target.stackName }) : `${target.stackName} is removed.`)
+  const rest = kept.length > 0 ? ` Kept, because they hold people's uploads: ${kept.join(', ')}.` : ''
+  print(
+    options.json
+      ? JSON.stringify({ removed: target.stackName, kept })
+      : `${target.stackName} is removed.${rest}`,
+  )
   return 0
 }
