@@ -63,12 +63,18 @@ export function runFfmpeg(request: RunRequest): Promise<FfmpegRun> {
     })
     const kill = () => child.kill('SIGKILL')
     signal.addEventListener('abort', kill, { once: true })
-    child.once('error', (error) => {
+    // A process that ends on its own account takes its encoder along.
+    process.once('exit', kill)
+    const release = () => {
       signal.removeEventListener('abort', kill)
+      process.removeListener('exit', kill)
+    }
+    child.once('error', (error) => {
+      release()
       reject(error)
     })
     child.once('close', (code) => {
-      signal.removeEventListener('abort', kill)
+      release()
       if (signal.aborted) reject(signal.reason as Error)
       else resolve({ code, errors, ...progress })
     })
