@@ -31,7 +31,7 @@ export const DEFAULT_PORT = 4566
 export const PROJECT_ROOT = resolve(import.meta.dirname, '..')
 export const DEFAULT_DATA = resolve(PROJECT_ROOT, '.reelgate')
 
-const LOCAL_REGION = 'us-east-1'
+const LOCAL_REGION = 'ap-northeast-2'
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 export const localUrl = (port: number) => `http://127.0.0.1:${port}`

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { execFile } from 'node:child_process'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -76,7 +77,8 @@ export async function makeSample(
   }
   const { fileName = recipe.fileName, ...measures } = options
   const path = join(folder, fileName)
-  const draft = join(folder, `.${process.pid}-${recipe.fileName}`)
+  // Its own name for every call: two may make the same sample at once. The suffix chooses ffmpeg's container.
+  const draft = join(folder, `.${randomUUID()}-${recipe.fileName}`)
   await mkdir(folder, { recursive: true })
   try {
     await encode(recipe, { ...recipe.size, ...measures }, draft)
