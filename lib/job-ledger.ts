@@ -13,6 +13,10 @@ const KEPT_SECONDS = 90 * 24 * 60 * 60
 
 export const jobKeyOf = (kind: Job['kind'], revision: number): string => `${kind}#${revision}`
 
+/** The processing of the asset that a job works for. */
+export const revisionOf = ({ jobKey }: Pick<Job, 'jobKey'>): number =>
+  Number(jobKey.slice(jobKey.indexOf('#') + 1))
+
 export const hasEnded = (job: Job): boolean => ['complete', 'error', 'canceled'].includes(job.status)
 
 /** What a state asks for; the token is its own. */

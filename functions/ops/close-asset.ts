@@ -4,7 +4,7 @@ import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { cancelJob } from '../../lib/aws/mediaconvert.ts'
 import { setting } from '../../lib/environment.ts'
 import { ConflictError, NotFoundError } from '../../lib/errors.ts'
-import { hasEnded, jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
+import { hasEnded, jobLedger, revisionOf, type JobLedger } from '../../lib/job-ledger.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
 import type { CloseAssetInput, CloseAssetOutput } from '../../schemas/generated/types.ts'
 import { validateCloseAssetInput, validateCloseAssetOutput } from '../../schemas/generated/validators.mjs'
@@ -18,9 +18,14 @@ export interface CloseAssetServices {
   now: () => number
 }
 
-/** Nothing goes on being paid for after its asset has ended. A job that has just ended by itself is no fault. */
-async function cancelJobs(assetId: string, { ledger, cancelJob }: CloseAssetServices) {
-  const running = (await ledger.listOf(assetId)).filter((job) => !hasEnded(job))
+/**
+ * Nothing goes on being paid for after its asset has ended. A job that has just ended by itself is no fault; one of a
+ * newer revision, which has taken the asset over, is none of ours.
+ */
+async function cancelJobs({ assetId, revision }: CloseAssetInput, { ledger, cancelJob }: CloseAssetServices) {
+  const running = (await ledger.listOf(assetId)).filter(
+    (job) => !hasEnded(job) && revisionOf(job) <= revision,
+  )
   for (const { providerJobId } of running) {
     if (providerJobId === undefined) continue
     try {
@@ -41,7 +46,7 @@ export const closeAsset = defineStep({
     const { assetId, revision, outcome } = input
     const asset = await services.assets.load(assetId)
     if (asset === undefined) throw new NotFoundError(`There is no asset ${assetId}.`)
-    await cancelJobs(assetId, services)
+    await cancelJobs(input, services)
     const now = services.now()
     const closed = await services.assets.close(
       { assetId, revision },

@@ -53,6 +53,16 @@ describe('closing an asset', () => {
     expect(cancelled).toEqual(['running'])
   })
 
+  test('leaves the jobs of a newer revision alone: it has taken the asset over', async () => {
+    const { given, cancelled } = world([
+      aJob({ providerJobId: 'older', jobKey: 'transcode#0' }),
+      aJob({ providerJobId: 'own', jobKey: 'transcode#5' }),
+      aJob({ providerJobId: 'newer', jobKey: 'transcode#1795255200000' }),
+    ])
+    await closeAsset.run({ ...failing, revision: 5 }, given)
+    expect(cancelled).toEqual(['older', 'own'])
+  })
+
   test('a job that ended in the same moment is no fault', async () => {
     const { given } = world([aJob()])
     given.cancelJob = () => Promise.reject(new ConflictError('already complete'))
