@@ -4,7 +4,7 @@ import type { EventBridgeEvent } from 'aws-lambda'
 import { answerTask, type Answer } from '../../lib/aws/step-functions.ts'
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { setting } from '../../lib/environment.ts'
-import { ThrottledError } from '../../lib/errors.ts'
+import { ConflictError, ThrottledError } from '../../lib/errors.ts'
 import { hasEnded, jobKeyOf, jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
 import { eventHandler, logger } from '../../lib/step.ts'
 import type { Job } from '../../schemas/generated/types.ts'
@@ -20,7 +20,10 @@ export interface TranscodeEventServices {
 
 const ATTEMPTS = 5
 
-/** Brings the ledger up to date. Two events at once take turns: who comes second reads again. */
+/**
+ * Brings the ledger up to date. Two events at once take turns: who comes second reads again. The entry is read once
+ * more after it was written: a state that was retried meanwhile has put its new token there.
+ */
 async function record(
   id: Pick<Job, 'assetId' | 'jobKey'>,
   event: TranscodeEvent,
@@ -31,11 +34,20 @@ async function record(
     if (job === undefined) return undefined
     const changes = decideTransition(job, event.detail, event.time)
     if (changes === undefined) return job
-    if (await ledger.note(job, job.status, changes)) return { ...job, ...changes }
+    if (await ledger.note(job, job.status, changes)) return ledger.load(id)
   }
   throw new ThrottledError(
     `The job ${id.jobKey} of asset ${id.assetId} changes faster than its events can be recorded.`,
   )
+}
+
+/** A newer revision may have taken the asset over; the execution of the older one is answered all the same. */
+async function noteCompletion(job: Job, revision: number, assets: TranscodeEventServices['assets']) {
+  try {
+    await assets.note({ assetId: job.assetId, revision }, { 'timings.transcodedAt': job.endedAt })
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error
+  }
 }
 
 export async function onTranscodeEvent(
@@ -49,9 +61,7 @@ export async function onTranscodeEvent(
     return
   }
   if (!hasEnded(job)) return
-  if (job.status === 'complete') {
-    await assets.note({ assetId, revision: Number(revision) }, { 'timings.transcodedAt': job.endedAt })
-  }
+  if (job.status === 'complete') await noteCompletion(job, Number(revision), assets)
   const answered = await answerTask(job.taskToken, decideAnswer(job))
   if (!answered) logger.info('Nobody waited for this answer any more', { assetId, jobId: event.detail.jobId })
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { onTranscodeEvent, type TranscodeEvent } from '../../functions/transcode/on-transcode-event.ts'
+import { ConflictError } from '../../lib/errors.ts'
 import type { Answer } from '../../lib/aws/step-functions.ts'
 import type { Job } from '../../schemas/generated/types.ts'
 import { aJob, anAsset, ASSET_ID } from '../support/records.ts'
@@ -100,6 +101,24 @@ describe('an event of a transcode job', () => {
     const given = world(aJob({ status: 'progressing' }))
     await onTranscodeEvent(anEvent({ status: 'CANCELED' }), given)
     expect(given.answers).toMatchObject([{ answer: { error: 'JobFailedError' } }])
+  })
+
+  test('COMPLETE answers the execution of a revision that a newer one has overtaken', async () => {
+    const given = world(aJob({ status: 'progressing' }))
+    given.assets.note = () => Promise.reject(new ConflictError('a newer revision'))
+    await onTranscodeEvent(anEvent({ status: 'COMPLETE' }), given)
+    expect(given.answers).toHaveLength(1)
+  })
+
+  test('COMPLETE answers the state that was retried while the ledger was written', async () => {
+    const given = world(aJob({ status: 'progressing' }))
+    const { note } = given.ledger
+    given.ledger.note = (id, from, changes) => {
+      given.job = { ...given.job!, taskToken: 'token-of-the-retry' }
+      return note(id, from, changes)
+    }
+    await onTranscodeEvent(anEvent({ status: 'COMPLETE' }), given)
+    expect(given.answers).toMatchObject([{ taskToken: 'token-of-the-retry' }])
   })
 
   test('an event of an earlier attempt does not touch the new one', async () => {
