@@ -33,6 +33,16 @@ describe.each(machines)('the state machine %s', (name, machine) => {
   })
 })
 
+describe('the state Register asset', () => {
+  // The first write may have arrived though its answer did not: taken for a duplicate, the upload would be lost.
+  test('succeeds when it is tried again by the execution that has registered the asset', () => {
+    const { ConditionExpression } = state(mediaWorkflow(), 'Register asset').Arguments as {
+      ConditionExpression: string
+    }
+    expect(ConditionExpression.split(' OR ')).toContain('executionArn = :execution')
+  })
+})
+
 describe('the state machine laws', () => {
   type Fault = [law: string, breach: string, seed: (machine: StateMachine) => void]
 
