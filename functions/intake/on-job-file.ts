@@ -13,6 +13,7 @@ import type { Asset, JobFile, Source } from '../../schemas/generated/types.ts'
 import { parseJobFile, type ParsedJobFile } from './rules/job-file.ts'
 import { checkSourceName, sourceKeyFor } from './rules/job-file-names.ts'
 import { decideLateJobFile } from './rules/late-job-file.ts'
+import { checkProfile } from './rules/profile.ts'
 
 interface StorageDetail {
   bucket: { name: string }
@@ -69,7 +70,7 @@ async function read(
 ): Promise<ParsedJobFile> {
   const parsed = parseJobFile(await storage.readText(object))
   if ('reasons' in parsed) return parsed
-  const reasons = checkSourceName(object.key, parsed.jobFile)
+  const reasons = [...checkSourceName(object.key, parsed.jobFile), ...checkProfile(parsed.jobFile)]
   return reasons.length > 0 ? { reasons } : parsed
 }
 

@@ -88,6 +88,19 @@ describe('a job file arrives', () => {
     ])
   })
 
+  test.each([
+    'job-file-invalid',
+    'job-file-missing',
+    'job-file-not-json',
+    'job-file-too-large',
+    'unknown-profile',
+  ])('in a better form, after %s: the rejected video is processed again', async (code) => {
+    const rejected = anAsset({ outcome: 'rejected', reasons: [{ code, message: 'words' }] })
+    const { did, services } = world({ jobFile: { title: 'Holiday' }, assets: [rejected] })
+    await onJobFile(arrived(), services)
+    expect(did.reprocessed).toHaveLength(1)
+  })
+
   test('while its video is being inspected: the event is tried again', async () => {
     const { services } = world({ jobFile: { title: 'Holiday' }, assets: [anAsset()] })
     await expect(onJobFile(arrived(), services)).rejects.toMatchObject({ name: 'ProviderUnavailableError' })
@@ -98,6 +111,15 @@ describe('a job file arrives', () => {
     await onJobFile(arrived(), services)
     expect(did.announced).toMatchObject([{ detailType: 'job-file.rejected' }])
     expect(did.noted).toEqual([])
+  })
+
+  test('asking for a profile that there is not: what is published stays published', async () => {
+    const { did, services } = world({ jobFile: { profile: 'fastest' }, assets: [published()] })
+    await onJobFile(arrived(), services)
+    expect(did.announced).toMatchObject([
+      { detailType: 'job-file.rejected', detail: { reasons: [{ code: 'unknown-profile' }] } },
+    ])
+    expect(did.reprocessed).toEqual([])
   })
 
   test('naming a source of another name: the field is named', async () => {

@@ -7,11 +7,15 @@ import { findJsonError, placeOf } from './json-error.ts'
 
 export type ParsedJobFile = { jobFile: JobFile } | { reasons: Reason[] }
 
-const invalid = (field: string, words: string): Reason => ({
-  code: 'job-file-invalid',
-  message: `In the job file, ${field === '' ? 'the whole content' : field} ${words}.`,
-  field,
-})
+/** Reasons travel in the state of an execution (256 KB) and stay in one item (400 KB), whatever the file is full of. */
+const MOST_REASONS = 20
+const LONGEST_FIELD = 300
+
+function invalid(pointer: string, words: string): Reason {
+  const field = pointer.length > LONGEST_FIELD ? `${pointer.slice(0, LONGEST_FIELD)}…` : pointer
+  const place = field === '' ? 'the whole content' : field
+  return { code: 'job-file-invalid', message: `In the job file, ${place} ${words}.`, field }
+}
 
 const escapePointer = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
 
@@ -56,7 +60,9 @@ export function parseJobFile(text: string): ParsedJobFile {
   const parsed = parseJson(text.replace(/^\uFEFF/, ''))
   if ('reasons' in parsed) return parsed
   const { value } = parsed
-  if (!validateJobFile(value)) return { reasons: (validateJobFile.errors ?? []).map(describeSchemaError) }
+  if (!validateJobFile(value)) {
+    return { reasons: (validateJobFile.errors ?? []).slice(0, MOST_REASONS).map(describeSchemaError) }
+  }
   const reasons = checkMetadata(value.metadata).map(({ pointer, words }) =>
     invalid(`/metadata${pointer}`, words),
   )

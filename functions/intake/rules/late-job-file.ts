@@ -4,6 +4,7 @@ import type { Asset, JobFile, JobOptions } from '../../../schemas/generated/type
 const JOB_FILE_REASONS = new Set([
   'job-file-invalid',
   'job-file-missing',
+  'job-file-not-json',
   'job-file-too-large',
   'unknown-profile',
 ])

@@ -70,6 +70,19 @@ describe('a job file', () => {
   })
 })
 
+describe('a job file full of faults', () => {
+  test('is told in a few short reasons, which fit into the state of an execution', () => {
+    const many = Object.fromEntries(Array.from({ length: 15_000 }, (_, n) => [`field${n}`, n]))
+    const long = { ['x'.repeat(400_000)]: 1, metadata: {} }
+    const deep = { metadata: { ['y'.repeat(400_000)]: 1e300 } }
+    for (const reasons of [many, long, deep].map((content) => reasonsOf(parse(content)))) {
+      expect(reasons.length).toBeLessThanOrEqual(20)
+      expect(JSON.stringify(reasons).length).toBeLessThan(20_000)
+      expect(reasons[0]!.code).toBe('job-file-invalid')
+    }
+  })
+})
+
 describe('metadata', () => {
   // Metadata under a word that the database reserves once broke the write.
   test('may have names that databases reserve, and names with a meaning in JavaScript', () => {
