@@ -57,7 +57,7 @@ type FromWorker =
 // Loading code has ten seconds of its own, before the function's timeout counts.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 const INIT_LIMIT_MS = 10_000
-const YOUNG_GENERATION_MB = 16
+const YOUNG_GENERATION_MB = 6
 /** A clock this close to the machine's is the machine's: reading both takes time. */
 const SAME_CLOCK_MS = 50
 
