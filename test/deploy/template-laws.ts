@@ -120,6 +120,17 @@ const keepUndelivered: TemplateLaw = (template) =>
     .filter(({ target }) => target.RetryPolicy === undefined || target.DeadLetterConfig === undefined)
     .map(({ id, target }) => `${id}: what cannot be delivered to ${target.Id} is lost`)
 
+/** EventBridge invokes a function asynchronously: its own dead-letter queue never sees what the function throws. */
+const keepUnhandled: TemplateLaw = (template) => {
+  const kept = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig')
+    .filter(({ Properties }) => get(Properties, 'DestinationConfig.OnFailure.Destination') !== undefined)
+    .map(({ Properties }) => referredId(Properties['FunctionName']))
+  return targetsOf(template)
+    .map(({ target }) => referredId(target.Arn))
+    .filter((to) => template.Resources[to ?? '']?.Type === 'AWS::Lambda::Function' && !kept.includes(to))
+    .map((to) => `${to}: an event that it fails on is lost`)
+}
+
 /** The queues whose policy lets EventBridge send. */
 const lettersMayCome: TemplateLaw = (template) => {
   const open = resourcesOf(template, 'AWS::SQS::QueuePolicy')
@@ -172,6 +183,7 @@ export const TEMPLATE_LAWS: Record<string, TemplateLaw> = {
   'no service that acts for other accounts': noConfusedDeputy,
   'no policy that lets everybody in': noPublicGrant,
   'retries and a dead-letter queue for every rule target': keepUndelivered,
+  'a place for events that a function fails on': keepUnhandled,
   'dead-letter queues that EventBridge may send to': lettersMayCome,
   'functions that their rules may invoke': rulesMayInvoke,
   'no secret in an environment variable': noSecrets,

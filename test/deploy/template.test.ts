@@ -120,6 +120,11 @@ describe('a fault in the template is found:', () => {
     ],
     ['retries and a dead-letter', 'UploadRule', set('UploadRule', 'Targets.0.DeadLetterConfig', undefined)],
     ['retries and a dead-letter', 'UploadRule', set('UploadRule', 'Targets.0.RetryPolicy', undefined)],
+    [
+      'a place for events',
+      'OnTranscodeEvent',
+      set('OnTranscodeEventLambdaEvConf', 'DestinationConfig.OnFailure', undefined),
+    ],
     ['dead-letter queues', 'UploadRule', set('IntakeDeadLettersPolicy', 'Queues', [])],
     [
       'functions that their rules',
