@@ -10,8 +10,8 @@ import { ProviderUnavailableError } from '../../lib/errors.ts'
 import { hasEnded, jobKeyOf, jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
 import { eventHandler, logger } from '../../lib/step.ts'
 import type { Asset, JobFile, Source } from '../../schemas/generated/types.ts'
-import { parseJobFile, type ParsedJobFile } from './rules/job-file.ts'
-import { checkSourceName, sourceKeyFor } from './rules/job-file-names.ts'
+import { ENOUGH_BYTES, parseJobFile, type ParsedJobFile } from './rules/job-file.ts'
+import { checkSourceName, JOB_FILE_SUFFIX, sourceKeyFor } from './rules/job-file-names.ts'
 import { decideLateJobFile } from './rules/late-job-file.ts'
 import { checkProfile } from './rules/profile.ts'
 
@@ -68,7 +68,7 @@ async function read(
   object: { bucket: string; key: string },
   { storage }: JobFileServices,
 ): Promise<ParsedJobFile> {
-  const parsed = parseJobFile(await storage.readText(object))
+  const parsed = parseJobFile(await storage.readText(object, ENOUGH_BYTES))
   if ('reasons' in parsed) return parsed
   const reasons = [...checkSourceName(object.key, parsed.jobFile), ...checkProfile(parsed.jobFile)]
   return reasons.length > 0 ? { reasons } : parsed
@@ -78,8 +78,8 @@ export async function onJobFile(event: JobFileEvent, services: JobFileServices) 
   const bucket = event.detail.bucket.name
   const jobFileKey = event.detail.object.key
   const parsed = await read({ bucket, key: jobFileKey }, services)
-  const folder = jobFileKey.slice(0, jobFileKey.lastIndexOf('/') + 1)
-  const besides = await services.storage.listObjects(bucket, folder)
+  // Its source begins with the same name; the folder may hold a million others.
+  const besides = await services.storage.listObjects(bucket, jobFileKey.slice(0, -JOB_FILE_SUFFIX.length))
   const sourceKey = sourceKeyFor(jobFileKey, 'jobFile' in parsed ? parsed.jobFile : {}, [...besides.keys()])
   const asset = sourceKey && (await services.assets.findBySource(`s3://${bucket}/${sourceKey}`))[0]
   if (!asset) {

@@ -35,24 +35,35 @@ export async function headObject({ bucket, key }: ObjectId): Promise<ObjectFacts
 }
 
 /** Bytes `start` (inclusive) to `end` (exclusive); fewer at the end of the object. */
-export async function readRange({ bucket, key }: ObjectId, start: number, end: number): Promise<Uint8Array> {
-  const answer = await calling('reading a part of the object', () =>
-    client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: `bytes=${start}-${end - 1}` })),
-  )
-  return (await answer.Body?.transformToByteArray()) ?? new Uint8Array()
+export function readRange({ bucket, key }: ObjectId, start: number, end: number): Promise<Uint8Array> {
+  return calling('reading a part of the object', async () => {
+    const range = `bytes=${start}-${end - 1}`
+    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }))
+    return (await answer.Body?.transformToByteArray()) ?? new Uint8Array()
+  })
 }
 
-/** @throws NotFoundError */
-export async function readObject({ bucket, key }: ObjectId): Promise<Uint8Array> {
-  const answer = await calling('reading the object', () =>
-    client.send(new GetObjectCommand({ Bucket: bucket, Key: key })),
-  )
-  return (await answer.Body?.transformToByteArray()) ?? new Uint8Array()
+/**
+ * The whole object, or its beginning: reading ends once there are `enoughBytes`.
+ * @throws NotFoundError
+ */
+export function readObject({ bucket, key }: ObjectId, enoughBytes = Infinity): Promise<Uint8Array> {
+  return calling('reading the object', async () => {
+    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    const parts: Uint8Array[] = []
+    let sizeBytes = 0
+    for await (const part of (answer.Body ?? []) as AsyncIterable<Uint8Array>) {
+      parts.push(part)
+      sizeBytes += part.length
+      if (sizeBytes >= enoughBytes) break
+    }
+    return Buffer.concat(parts)
+  })
 }
 
-/** @throws NotFoundError */
-export async function readText(object: ObjectId): Promise<string> {
-  return new TextDecoder().decode(await readObject(object))
+/** As `readObject`. @throws NotFoundError */
+export async function readText(object: ObjectId, enoughBytes = Infinity): Promise<string> {
+  return new TextDecoder().decode(await readObject(object, enoughBytes))
 }
 
 export async function writeObject({ bucket, key }: ObjectId, body: Uint8Array | string, contentType: string) {

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types'
 import {
   ConflictError,
   InvalidInputError,
@@ -23,7 +24,7 @@ const THROTTLES = new Set([
 ])
 
 const isSdkFault = (error: unknown): error is SdkFault =>
-  error instanceof Error && (('$metadata' in error && error.$metadata !== undefined) || 'code' in error)
+  isNativeError(error) && (('$metadata' in error && error.$metadata !== undefined) || 'code' in error)
 
 /**
  * The error of ours that says what an SDK error means for the workflow: whether trying again can help.

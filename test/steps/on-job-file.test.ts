@@ -26,7 +26,8 @@ function world({ jobFile, assets = [], keys = ['films/holiday.mp4'], waiting }: 
   const services: JobFileServices = {
     storage: {
       readText: () => Promise.resolve(typeof jobFile === 'string' ? jobFile : JSON.stringify(jobFile)),
-      listObjects: () => Promise.resolve(new Map(keys.map((key) => [key, 1]))),
+      listObjects: (_bucket, prefix) =>
+        Promise.resolve(new Map(keys.filter((key) => key.startsWith(prefix)).map((key) => [key, 1]))),
     },
     assets: {
       findBySource: (uri) => Promise.resolve(assets.filter(({ sourceUri }) => sourceUri === uri)),
@@ -120,6 +121,20 @@ describe('a job file arrives', () => {
       { detailType: 'job-file.rejected', detail: { reasons: [{ code: 'unknown-profile' }] } },
     ])
     expect(did.reprocessed).toEqual([])
+  })
+
+  test.each([
+    ['films/holiday.job.json', 'films/holiday'],
+    ['holiday.mp4.job.json', 'holiday.mp4'],
+  ])('as %s: only what begins with its name is listed, not the whole folder', async (key, prefix) => {
+    const { services } = world({ jobFile: {} })
+    const listed: string[] = []
+    services.storage.listObjects = (_bucket, asked) => {
+      listed.push(asked)
+      return Promise.resolve(new Map<string, number>())
+    }
+    await onJobFile(arrived(key), services)
+    expect(listed).toEqual([prefix])
   })
 
   test('naming a source of another name: the field is named', async () => {

@@ -31,6 +31,9 @@ function describeSchemaError({ instancePath, keyword, params, message }: ErrorOb
 /** Far more than the metadata may take, so that a film under a wrong name is not read as text. */
 const LONGEST_TEXT = 512 * 1024
 
+/** So much of a job file is read: UTF-8 takes at most three bytes for a UTF-16 unit, so that more is always too long. */
+export const ENOUGH_BYTES = 4 * LONGEST_TEXT
+
 function parseJson(text: string): { value: unknown } | { reasons: Reason[] } {
   try {
     return { value: JSON.parse(text) as unknown }
@@ -49,7 +52,7 @@ function parseJson(text: string): { value: unknown } | { reasons: Reason[] } {
 
 /**
  * The job file, or why it cannot be used; the reasons name each field at fault. A byte order mark is no fault, and
- * metadata may have any names: `__proto__` and reserved words are data.
+ * words that databases reserve are data.
  */
 export function parseJobFile(text: string): ParsedJobFile {
   if (text.length > LONGEST_TEXT) {

@@ -40,6 +40,9 @@ function findFault(metadata: object): MetadataFault | undefined {
     if (level > DEEPEST_LEVEL) return { pointer, words: `is nested deeper than ${DEEPEST_LEVEL} levels` }
     for (const [name, inner] of Object.entries(value)) {
       if (name === '') return { pointer, words: 'has a field with an empty name' }
+      // The SDK would leave it out without a word.
+      if (name === '__proto__')
+        return { pointer, words: 'has a field named "__proto__"; give it another name' }
       visits.push({ value: inner, pointer: `${pointer}/${nameOf(name)}`, level: level + 1 })
     }
   }
