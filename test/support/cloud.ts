@@ -82,8 +82,11 @@ export async function startTestCloud({ params = {} }: TestCloudOptions = {}) {
   }
   try {
     const project = copyProject(join(folder, 'project'))
-    const given = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`])
-    await runServerless(['deploy', '--stage', STAGE, ...given], { folder: project, endpointUrl: url })
+    const deploy = (given: Record<string, string>) => {
+      const options = Object.entries(given).flatMap(([name, value]) => ['--param', `${name}=${value}`])
+      return runServerless(['deploy', '--stage', STAGE, ...options], { folder: project, endpointUrl: url })
+    }
+    await deploy(params)
     const outputs = await readOutputs(clients.cloudFormation)
     return {
       url,
@@ -100,6 +103,8 @@ export async function startTestCloud({ params = {} }: TestCloudOptions = {}) {
       advance: (ms: number) => ask(`${url}/_reelgate/clock`, 'POST', { advanceMs: ms }),
       inject: (fault: Fault) => ask(`${url}/_reelgate/faults`, 'POST', fault),
       clearFaults: () => ask(`${url}/_reelgate/faults`, 'DELETE'),
+      /** Deploys once more, with these stage parameters instead of or beside those of the first time. */
+      deployAgain: (changes: Record<string, string>) => deploy({ ...params, ...changes }),
       /** Ends the process without warning and starts it again on the same data and port. */
       async crashAndRestart() {
         await local.kill()

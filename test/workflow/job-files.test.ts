@@ -1,4 +1,11 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,6 +91,64 @@ describe('given a stage where videos are processed as they come', () => {
     },
   )
 })
+
+describe('given somebody who listens to the event bus', () => {
+  let queueUrl: string
+  beforeAll(async () => (queueUrl = await subscribe(['job-file.rejected', 'job-file.waiting'])), 60_000)
+
+  const NOWHERE: [what: string, key: string, source: string, told: object][] = [
+    ['bears the name of a video that is not there', 'absent.mp4', 'absent.mp4', { waiting: true }],
+    ['names a video of another name', 'named.mp4', 'other.mp4', { waiting: false, field: '/source' }],
+  ]
+
+  test.each(NOWHERE)('when a job file %s, then the bus is told', async (_what, key, source, told) => {
+    await dropJobFile(key, { source, title: 'Nobody' })
+    expect(await nextAnnouncement(queueUrl)).toEqual({ jobFileKey: `${key}.job.json`, ...told })
+    expect(await scene.assetsOf(key)).toEqual([])
+  })
+})
+
+interface Announcement {
+  source: string
+  'detail-type': string
+  detail: { bucket: string; jobFileKey: string; reasons: { field?: string }[] }
+}
+
+/** What the bus told of a job file, and of its reasons the fields. */
+function nextAnnouncement(queueUrl: string) {
+  return eventually('An announcement of a job file', async () => {
+    const { Messages } = await scene.cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl }))
+    if (!Messages?.[0]) return undefined
+    const event = JSON.parse(Messages[0].Body!) as Announcement
+    const { bucket, jobFileKey, reasons } = event.detail
+    expect({ source: event.source, bucket }).toEqual({ source: 'reelgate', bucket: scene.bucket })
+    const [field] = reasons.map((reason) => reason.field)
+    return { jobFileKey, waiting: event['detail-type'] === 'job-file.waiting', ...(field && { field }) }
+  })
+}
+
+/** A queue that the bus of the stack fills with events of these kinds, as an owner of the account would make it. */
+async function subscribe(kinds: string[]): Promise<string> {
+  const { sqs, events } = scene.cloud
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'listener' }))
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  )
+  const queueArn = Attributes!['QueueArn']!
+  const allowed = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Resource: queueArn }
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ ...allowed, Action: 'sqs:SendMessage' }],
+  })
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }))
+  const rule = { EventBusName: scene.cloud.output('EventBusName') }
+  const EventPattern = JSON.stringify({ 'detail-type': kinds })
+  await events.send(new PutRuleCommand({ ...rule, Name: 'listener', EventPattern }))
+  await events.send(
+    new PutTargetsCommand({ ...rule, Rule: 'listener', Targets: [{ Id: 'queue', Arn: queueArn }] }),
+  )
+  return QueueUrl!
+}
 
 function nested(depth: number): unknown {
   return depth === 0 ? 'deep' : { deeper: nested(depth - 1) }

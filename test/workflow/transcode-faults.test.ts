@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { CancelJobCommand, UpdateQueueCommand } from '@aws-sdk/client-mediaconvert'
+import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,14 @@ jest.setTimeout(180_000)
 
 // Longer than any transcode of such a film may take, queueing included.
 const LONG_AFTER_MS = 2 * 24 * 60 * 60 * 1000
+
+/** A film whose transcode takes some seconds. */
+const LONG_WORK = { durationSeconds: 20, widthPx: 640, heightPx: 360 }
+
+const S3_IS_DOWN = { kind: 'error', service: 's3', errorCode: 'InternalError', statusCode: 500 } as const
+
+/** Lines of a stack, JSON of an error, folders and source files of the machine it ran on. */
+const STACK_OR_PATH = /\n|^\s*at |"stack|errorMessage|(^|[\s[(])\/[a-z]+\/|node_modules|\.[cm]?[jt]s\b/
 
 let scene: Scene
 let folder: string
@@ -87,6 +96,52 @@ describe('given a job that does not go as it should', () => {
       reasons: [{ message: expect.stringContaining('stopped') }],
     })
     expect(await jobStatus('stopped.mp4')).toEqual(['CANCELED'])
+  })
+
+  test('when the workflow is stopped while its job runs, then the job is cancelled', async () => {
+    const longFilm = await sampleBytes('film-landscape', folder, LONG_WORK)
+    await scene.drop('stopped-running.mp4', longFilm)
+    const { asset } = await scene.submittedJobOf('stopped-running.mp4')
+    await eventually('The running job', async () =>
+      (await jobStatus('stopped-running.mp4'))[0] === 'PROGRESSING' ? true : undefined,
+    )
+    await scene.cloud.stepFunctions.send(new StopExecutionCommand({ executionArn: asset.executionArn }))
+    expect(await scene.outcomeOf('stopped-running.mp4')).toMatchObject({ outcome: 'failed' })
+    expect(await jobStatus('stopped-running.mp4')).toEqual(['CANCELED'])
+  })
+
+  test('when it ends with an error that passes, then another job is made and the asset is published', async () => {
+    await setQueue('PAUSED')
+    await scene.drop('unlucky.mp4', film)
+    const { job } = await scene.submittedJobOf('unlucky.mp4')
+    // As often as the client of MediaConvert asks for the source before it gives up.
+    await scene.cloud.inject({ ...S3_IS_DOWN, operation: 'HeadObject', times: 3 })
+    await setQueue('ACTIVE')
+    const asset = await eventually('The outcome', async () => {
+      await scene.cloud.advance(30_000)
+      return (await scene.assetsOf('unlucky.mp4')).find(({ outcome }) => outcome !== undefined)
+    })
+    expect(asset).toMatchObject({ outcome: 'published', reasons: [] })
+    const jobs = await scene.jobsOf(asset)
+    expect(jobs.find(({ Id }) => Id === job.Id)).toMatchObject({ Status: 'ERROR', ErrorCode: 1999 })
+    expect(jobs.filter(({ Id }) => Id !== job.Id)).toMatchObject([{ Status: 'COMPLETE' }])
+  })
+
+  test('when it ends with an error that stays, then the asset has failed and says so in plain words', async () => {
+    await setQueue('PAUSED')
+    await scene.drop('vanished.mp4', film)
+    const { job } = await scene.submittedJobOf('vanished.mp4')
+    await scene.cloud.s3.send(new DeleteObjectCommand({ Bucket: scene.bucket, Key: 'vanished.mp4' }))
+    await setQueue('ACTIVE')
+    const asset = await scene.outcomeOf('vanished.mp4')
+    expect(asset).toMatchObject({ outcome: 'failed', reasons: [{ code: 'fault' }] })
+    expect(await scene.jobsOf(asset)).toMatchObject([{ Id: job.Id, Status: 'ERROR', ErrorCode: 1404 }])
+    const { message } = asset.reasons[0]!
+    expect(message).toContain(`${job.Id} failed with 1404`)
+    expect(message).not.toMatch(STACK_OR_PATH)
+    expect(message).not.toContain(scene.cloud.dataDir)
+    const [execution] = await scene.endedExecutionsOf('vanished.mp4', 1)
+    expect(execution!.status).toBe('FAILED')
   })
 
   test('when MediaConvert refuses it several times because too much is asked, then it is submitted in the end', async () => {
