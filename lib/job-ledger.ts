@@ -11,6 +11,9 @@ export type JobId = Pick<Job, 'assetId' | 'jobKey'>
 /** The ledger forgets a job after this; Step Functions forgets executions after 90 days as well. */
 const KEPT_SECONDS = 90 * 24 * 60 * 60
 
+/** Two events may be recorded at once; progress never falls. */
+const RISES = ' AND (attribute_not_exists(percentComplete) OR percentComplete < :percent)'
+
 export const jobKeyOf = (kind: Job['kind'], revision: number): string => `${kind}#${revision}`
 
 /** The processing of the asset that a job works for. */
@@ -39,7 +42,11 @@ export function jobLedger(tableName: string, now: () => number = Date.now) {
     return answer.Item as Job | undefined
   }
 
-  const put = async ({ assetId, kind, revision, taskToken }: JobRequest, former?: Job): Promise<Job> => {
+  /** Undefined where another request was quicker: a job that is with the provider is never written over. */
+  const put = async (
+    { assetId, kind, revision, taskToken }: JobRequest,
+    former?: Job,
+  ): Promise<Job | undefined> => {
     const job: Job = {
       assetId,
       jobKey: jobKeyOf(kind, revision),
@@ -50,14 +57,25 @@ export function jobLedger(tableName: string, now: () => number = Date.now) {
       openedAt: new Date(now()).toISOString(),
       expiresAtSeconds: Math.floor(now() / 1000) + KEPT_SECONDS,
     }
-    await calling('opening a job in the ledger', () =>
-      documents.send(new PutCommand({ TableName: tableName, Item: job })),
-    )
-    return job
+    const asBefore = former
+      ? {
+          ConditionExpression: 'openedAt = :openedAt',
+          ExpressionAttributeValues: { ':openedAt': former.openedAt },
+        }
+      : { ConditionExpression: 'attribute_not_exists(jobKey)' }
+    try {
+      await calling('opening a job in the ledger', () =>
+        documents.send(new PutCommand({ TableName: tableName, Item: job, ...asBefore })),
+      )
+      return job
+    } catch (error) {
+      if (error instanceof ConflictError) return undefined
+      throw error
+    }
   }
 
   /**
-   * Changes a job that is still in `from`; a job that has moved on is left as it is.
+   * Changes a job that is still in `from`; a job that has moved on, or further than this, is left as it is.
    * @returns whether it was changed
    */
   const note = async (
@@ -73,9 +91,13 @@ export function jobLedger(tableName: string, now: () => number = Date.now) {
             TableName: tableName,
             Key: { assetId, jobKey },
             UpdateExpression: expression,
-            ConditionExpression: '#status = :from',
+            ConditionExpression: `#status = :from${changes.percentComplete === undefined ? '' : RISES}`,
             ExpressionAttributeNames: { ...names, '#status': 'status' },
-            ExpressionAttributeValues: { ...values, ':from': from },
+            ExpressionAttributeValues: {
+              ...values,
+              ':from': from,
+              ...(changes.percentComplete !== undefined && { ':percent': changes.percentComplete }),
+            },
           }),
         ),
       )
@@ -100,9 +122,10 @@ export function jobLedger(tableName: string, now: () => number = Date.now) {
           assetId: request.assetId,
           jobKey: jobKeyOf(request.kind, request.revision),
         })
-        if (known === undefined || known.status === 'error' || known.status === 'canceled')
-          return put(request, known)
-        if (await note(known, known.status, { taskToken: request.taskToken })) {
+        if (known === undefined || known.status === 'error' || known.status === 'canceled') {
+          const opened = await put(request, known)
+          if (opened) return opened
+        } else if (await note(known, known.status, { taskToken: request.taskToken })) {
           return { ...known, taskToken: request.taskToken }
         }
       }
