@@ -1,6 +1,6 @@
 // The record of every asset, one item a piece, in the shape of schemas/entities/asset.schema.json.
 import type { Asset } from '../schemas/generated/types.ts'
-import { assign, documents, GetCommand, QueryCommand, UpdateCommand } from './aws/dynamodb.ts'
+import { assign, documents, GetCommand, paginateQuery, UpdateCommand } from './aws/dynamodb.ts'
 import { calling } from './aws/translate.ts'
 import { ConflictError } from './errors.ts'
 
@@ -88,18 +88,20 @@ export function assetStore(tableName: string) {
 
     /** The assets made of one key, newest first. */
     async findBySource(sourceUri: string): Promise<Asset[]> {
-      const answer = await calling('looking for the asset of a source', () =>
-        documents.send(
-          new QueryCommand({
-            TableName: tableName,
-            IndexName: 'bySource',
-            KeyConditionExpression: 'sourceUri = :sourceUri',
-            ExpressionAttributeValues: { ':sourceUri': sourceUri },
-            ScanIndexForward: false,
-          }),
-        ),
-      )
-      return (answer.Items ?? []) as Asset[]
+      const query = {
+        TableName: tableName,
+        IndexName: 'bySource',
+        KeyConditionExpression: 'sourceUri = :sourceUri',
+        ExpressionAttributeValues: { ':sourceUri': sourceUri },
+        ScanIndexForward: false,
+      }
+      return calling('looking for the assets of a source', async () => {
+        const assets: Asset[] = []
+        for await (const page of paginateQuery({ client: documents }, query)) {
+          assets.push(...((page.Items ?? []) as Asset[]))
+        }
+        return assets
+      })
     },
   }
 }

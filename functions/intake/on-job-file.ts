@@ -74,6 +74,10 @@ async function read(
   return reasons.length > 0 ? { reasons } : parsed
 }
 
+/** A job file that names a source of another name belongs to no video. */
+const namesAnother = (parsed: ParsedJobFile) =>
+  'reasons' in parsed && parsed.reasons.some(({ field }) => field === '/source')
+
 export async function onJobFile(event: JobFileEvent, services: JobFileServices) {
   const bucket = event.detail.bucket.name
   const jobFileKey = event.detail.object.key
@@ -82,6 +86,10 @@ export async function onJobFile(event: JobFileEvent, services: JobFileServices) 
   const besides = await services.storage.listObjects(bucket, jobFileKey.slice(0, -JOB_FILE_SUFFIX.length))
   const sourceKey = sourceKeyFor(jobFileKey, 'jobFile' in parsed ? parsed.jobFile : {}, [...besides.keys()])
   const asset = sourceKey && (await services.assets.findBySource(`s3://${bucket}/${sourceKey}`))[0]
+  if (sourceKey !== undefined && !asset && !namesAnother(parsed)) {
+    // Its upload is on the way into the record, or the index of the record lags behind.
+    throw new ProviderUnavailableError(`${sourceKey} is not registered yet; the event is tried again.`)
+  }
   if (!asset) {
     const reasons = 'reasons' in parsed ? parsed.reasons : []
     await services.announce(reasons.length > 0 ? 'job-file.rejected' : 'job-file.waiting', {

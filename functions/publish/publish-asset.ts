@@ -76,7 +76,7 @@ export const publishAsset = defineStep({
       },
     )
     await services.announce(closed)
-    return { outcome: ending.outcome }
+    return { outcome: closed.outcome ?? ending.outcome }
   },
 })
 

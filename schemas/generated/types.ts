@@ -775,9 +775,9 @@ export interface PublishAssetInput {
  */
 export interface PublishAssetOutput {
   /**
-   * Published, or rejected when the source was replaced on the way.
+   * As the record says it: published, rejected when the source was replaced on the way, or what an earlier end has decided.
    */
-  outcome: 'published' | 'rejected'
+  outcome: 'published' | 'rejected' | 'quarantined' | 'failed'
 }
 /**
  * Given by the state "Transcode".

@@ -61,6 +61,12 @@ describe('a job file arrives', () => {
     expect(did.announced).toMatchObject([{ detailType: 'job-file.waiting' }])
   })
 
+  test('while its video is on the way into the record: the event is tried again', async () => {
+    const { did, services } = world({ jobFile: { title: 'Holiday' }, assets: [] })
+    await expect(onJobFile(arrived(), services)).rejects.toMatchObject({ name: 'ProviderUnavailableError' })
+    expect(did.announced).toEqual([])
+  })
+
   test('for a video that waits for it: the execution goes on', async () => {
     const waiting = aJob({ kind: 'job-file', jobKey: 'job-file#0', status: 'opened', taskToken: 'waiting' })
     const { did, services } = world({ jobFile: { title: 'Holiday' }, assets: [anAsset()], waiting })
