@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { startTestCloud } from '../support/cloud.ts'
 import { eventually, openScene, sampleBytes, type Scene } from './scene.ts'
 
-jest.setTimeout(180_000)
+jest.setTimeout(300_000)
 
 let scene: Scene
 let folder: string

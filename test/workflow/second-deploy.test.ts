@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { startTestCloud } from '../support/cloud.ts'
 import { eventually, openScene, sampleBytes, statesOf, type Scene } from './scene.ts'
 
-jest.setTimeout(180_000)
+jest.setTimeout(300_000)
 
 const HOUR_MS = 60 * 60 * 1000
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { startTestCloud } from '../support/cloud.ts'
 import { eventually, openScene, sampleBytes, type Scene } from './scene.ts'
 
-jest.setTimeout(180_000)
+jest.setTimeout(300_000)
 
 // Longer than any transcode of such a film may take, queueing included.
 const LONG_AFTER_MS = 2 * 24 * 60 * 60 * 1000
