@@ -33,7 +33,7 @@ export interface LocalCloud {
   dataDir: string
   clock: Clock
   activity: Activity
-  /** Stops taking requests, stops the services, and writes out the journal. */
+  /** Leaves running work to the next start, stops taking requests, stops the services, and writes out the journal. */
   close(): Promise<void>
 }
 
@@ -78,12 +78,15 @@ async function startOn(dataDir: string, options: CloudOptions, releaseLock: () =
     eventFaults: services.eventFaults,
   })
   const gateway = createGateway(services.all, { context, journal, faults: callFaults }, admin)
-  const stopServices = async () => {
+  const endServices = async (phase: 'halt' | 'stop') => {
     for (const service of services.all.toReversed()) {
-      await service
-        .stop?.()
-        .catch((error: Error) => context.log(`${service.signingName} stops: ${error.message}`))
+      await service[phase]?.().catch((error: Error) =>
+        context.log(`${service.signingName} stops: ${error.message}`),
+      )
     }
+  }
+  const stopServices = async () => {
+    await endServices('stop')
     await journal.close()
   }
   let port: number
@@ -97,6 +100,7 @@ async function startOn(dataDir: string, options: CloudOptions, releaseLock: () =
     throw error
   }
   const close = async () => {
+    await endServices('halt')
     await gateway.drain()
     await stopServices()
     await gateway.close()

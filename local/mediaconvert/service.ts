@@ -69,6 +69,8 @@ export function createMediaConvertService(
       DescribeEndpoints: () => ({ endpoints: [{ url: context.endpointUrl() }] }),
     },
     start: () => scheduler.resume(),
+    // A job that sends its outputs when S3 is gone would fail, and with it its asset.
+    halt: () => scheduler.stop(),
     async stop() {
       await scheduler.stop()
       store.close()

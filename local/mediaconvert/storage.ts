@@ -1,6 +1,7 @@
 // Where sources come from and outputs go: S3, by the SDK over loopback, in the name of the job's role. The engine
 // knows only this interface, so that it can be tried on plain folders.
 import { createReadStream, createWriteStream } from 'node:fs'
+import type { ReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -77,26 +78,41 @@ export function openS3Storage(context: CloudContext, credentials: Credentials): 
         return
       }
       const { size } = await stat(body)
-      const stream = createReadStream(body, { highWaterMark: 1 << 20 })
-      if (size < MULTIPART_FROM_BYTES) {
-        await client.send(new PutObjectCommand({ ...input, Body: stream, ContentLength: size }), abort)
-        return
-      }
-      const upload = new Upload({
-        client,
-        params: { ...input, Body: stream },
-        partSize: PART_BYTES,
-        queueSize: 3,
+      await withFile(body, async (stream) => {
+        if (size < MULTIPART_FROM_BYTES) {
+          await client.send(new PutObjectCommand({ ...input, Body: stream, ContentLength: size }), abort)
+          return
+        }
+        const upload = new Upload({
+          client,
+          params: { ...input, Body: stream },
+          partSize: PART_BYTES,
+          queueSize: 3,
+        })
+        const cancel = () => void upload.abort()
+        signal?.addEventListener('abort', cancel, { once: true })
+        try {
+          await upload.done()
+        } finally {
+          signal?.removeEventListener('abort', cancel)
+        }
       })
-      const cancel = () => void upload.abort()
-      signal?.addEventListener('abort', cancel, { once: true })
-      try {
-        await upload.done()
-      } finally {
-        signal?.removeEventListener('abort', cancel)
-      }
     },
     close: () => client.destroy(),
+  }
+}
+
+/**
+ * Streams `path` to `send`. The file fails the sending when it cannot be read; and when the sending was given up, it is
+ * closed, and that it may be gone by then is nobody's error.
+ */
+async function withFile(path: string, send: (stream: ReadStream) => Promise<void>): Promise<void> {
+  const stream = createReadStream(path, { highWaterMark: 1 << 20 })
+  const unreadable = new Promise<never>((_, reject) => stream.once('error', reject))
+  try {
+    await Promise.race([send(stream), unreadable])
+  } finally {
+    stream.destroy()
   }
 }
 

@@ -57,6 +57,8 @@ export interface OperationService {
   operations: Record<string, Operation>
   /** Called once when the gateway listens: take up what a crash left behind. */
   start?(): Promise<void>
+  /** Called before `stop`, while all services still answer: ends work of its own that would fail without the others. */
+  halt?(): Promise<void>
   stop?(): Promise<void>
 }
 
@@ -97,6 +99,7 @@ export interface PassThroughService {
   /** True when the gateway may read the whole body first (all but object data). */
   buffersBody: boolean
   start?(): Promise<void>
+  halt?(): Promise<void>
   stop?(): Promise<void>
 }
 
