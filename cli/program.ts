@@ -100,7 +100,7 @@ function addWork(program: Command, finish: (answer: Answer) => Promise<void>, si
     })
   program
     .command('demo')
-    .summary('real work on sample media, in about a minute and a half')
+    .description('real work on sample media, in about a minute and a half')
     .addOption(portOption())
     .addOption(
       new Option('--data <folder>', 'folder of the demo, emptied first')
@@ -119,18 +119,18 @@ function addReading(program: Command, finish: (answer: Answer) => Promise<void>,
     new Argument('<id>', 'asset id, or a beginning of it that is unique').argParser(readAssetId)
   const reading = () => import('./commands/inspect-assets.ts')
   withTarget(program.command('list'))
-    .summary('list assets, the newest first')
+    .description('list assets, the newest first')
     .addOption(new Option('--outcome <name>', 'only these').choices(outcomes))
     .addOption(new Option('--limit <number>', 'how many').argParser(readLimit).default(20))
     .action((options: ListOptions) => finish(reading().then(({ list }) => list(options))))
   withTarget(program.command('asset'))
-    .summary('show one asset')
+    .description('show one asset')
     .addArgument(id())
     .action((assetId: string, options: TargetOptions) =>
       finish(reading().then(({ asset }) => asset(assetId, options))),
     )
   withTarget(program.command('watch'))
-    .summary('follow one asset to its outcome')
+    .description('follow one asset to its outcome')
     .addArgument(id())
     .addOption(timeoutOption('24h'))
     .action((assetId: string, options: WatchOptions) =>
@@ -141,14 +141,14 @@ function addReading(program: Command, finish: (answer: Answer) => Promise<void>,
 function addCare(program: Command, finish: (answer: Answer) => Promise<void>, signal: AbortSignal): void {
   const deployment = () => import('./commands/deployment.ts')
   withTarget(program.command('deploy'))
-    .summary('put the stack into the local cloud or on AWS')
+    .description('put the stack into the local cloud or on AWS')
     .action((options: TargetOptions) => finish(deployment().then(({ deploy }) => deploy(options, signal))))
   withTarget(program.command('remove'))
-    .summary('take the stack out again')
+    .description('take the stack out again')
     .option('--yes', 'do not ask')
     .action((options: RemoveOptions) => finish(deployment().then(({ remove }) => remove(options, signal))))
   withTarget(program.command('doctor'))
-    .summary('check this machine: what is missing and what to do')
+    .description('check this machine: what is missing and what to do')
     .action((options: TargetOptions) =>
       finish(import('./commands/doctor.ts').then(({ doctor }) => doctor(options))),
     )

@@ -59,7 +59,8 @@ export async function withSession<T>(
   }
 }
 
-const START_HINT = 'Start it with `reelgate up` (in another terminal), or name a stage on AWS with --stage.'
+const START_HINT =
+  'Start it with `reelgate up` (in another terminal), name the --port of one that runs, or a stage on AWS with --stage.'
 
 export const portTaken = (port: number) =>
   new CommandError(`Port ${port} is taken by another program.`, 'Choose another one with --port.')

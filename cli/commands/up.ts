@@ -86,7 +86,9 @@ function welcome({ target, stack, cloud }: CloudSession, inbox: string, data: st
     ...lines,
     '',
     'With the AWS CLI:',
-    `  export AWS_ENDPOINT_URL=${target.endpointUrl} AWS_REGION=${target.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+    `  export AWS_ENDPOINT_URL=${target.endpointUrl} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`,
+    // Version 1 of the AWS CLI knows the second name only.
+    `  export AWS_REGION=${target.region} AWS_DEFAULT_REGION=${target.region}`,
     `  aws s3 cp clip.mp4 s3://${stack.ingestBucket}/`,
     `  aws stepfunctions list-executions --state-machine-arn ${stack.workflowArn}`,
     '',
