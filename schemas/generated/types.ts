@@ -1,14 +1,39 @@
 // Made by schemas/generate.ts from the JSON Schemas beside it. Do not edit.
 
+/**
+ * Categories that this detector cannot see.
+ *
+ * Items: First level of the moderation taxonomy 7.0 of Rekognition, then what only text has.
+ */
+export type NotCovered = (
+  | 'explicit'
+  | 'non-explicit-nudity'
+  | 'swimwear-or-underwear'
+  | 'violence'
+  | 'visually-disturbing'
+  | 'drugs-and-tobacco'
+  | 'alcohol'
+  | 'rude-gestures'
+  | 'gambling'
+  | 'hate-symbols'
+  | 'toxicity'
+  | 'pii'
+  | 'profanity'
+)[]
+
 export interface Schemas {
   Asset?: Asset
+  Finding?: Finding
   Inspection?: Inspection
   JobFile?: JobFile
   Job?: Job
+  ModerationReport?: ModerationReport
+  ModerationRequest?: ModerationRequest
   Reason?: Reason
   Rendition?: Rendition
   Source?: Source
   TranscodeProfile?: TranscodeProfile
+  Verdict?: Verdict
   AssetEvent?: AssetEvent
   AwaitJobFileInput?: AwaitJobFileInput
   CloseAssetInput?: CloseAssetInput
@@ -69,6 +94,10 @@ export interface Asset {
    * Name of the transcode profile used.
    */
   profile?: string
+  /**
+   * Name of the policy from the job file; absent for the default one.
+   */
+  policy?: string
   options?: JobOptions
   inspection?: Inspection
   /**
@@ -85,17 +114,18 @@ export interface Asset {
   renditions: Rendition[]
   playback?: Playback
   /**
-   * The decision on publication; null until moderation decides.
+   * The decision on publication; null until there is one.
    */
-  verdict: {
-    [k: string]: unknown
-  } | null
+  verdict: Verdict | null
+  /**
+   * Earlier verdicts, the oldest first.
+   */
+  verdictHistory?: Verdict[]
+  moderation?: ModerationSummary
   /**
    * What detectors found; empty until moderation looks.
    */
-  findings: {
-    [k: string]: unknown
-  }[]
+  findings: Finding[]
   /**
    * Caption tracks; empty until captions are read.
    */
@@ -334,6 +364,164 @@ export interface Playback {
   thumbnailsUrl?: string
 }
 /**
+ * A decision on publication: who made it, by which policy, and why.
+ */
+export interface Verdict {
+  /**
+   * `escalate` asks people.
+   */
+  decision: 'approve' | 'reject' | 'escalate'
+  /**
+   * `deadline` when nobody answered in time.
+   */
+  decidedBy: 'policy' | 'reviewer' | 'operator' | 'deadline'
+  /**
+   * Name of the person.
+   */
+  by?: string
+  /**
+   * When.
+   */
+  decidedAt: string
+  /**
+   * Which policy.
+   */
+  policyId: string
+  /**
+   * Its version.
+   */
+  policyVersion: string
+  /**
+   * The detector's model, where one looked.
+   */
+  modelVersion?: string
+  /**
+   * Why.
+   */
+  reasons: Reason[]
+  /**
+   * The findings that decided.
+   *
+   * Items: One of them.
+   */
+  findingIds: string[]
+  /**
+   * The review task, where people decided.
+   */
+  taskId?: string
+}
+/**
+ * Who looked at the pictures, and what that one cannot see.
+ */
+export interface ModerationSummary {
+  /**
+   * Whether the whole content was seen.
+   */
+  looked: boolean
+  /**
+   * The detector's model.
+   */
+  modelVersion?: string
+  notCovered?: NotCovered
+  reason?: Reason
+}
+/**
+ * What a detector saw or read, in our words: what it is, how grave, how sure, and where to look.
+ */
+export interface Finding {
+  /**
+   * Unique for the asset: detector and label, for instance `visual:explicit/exposed-nipple`.
+   */
+  findingId: string
+  /**
+   * Who found it.
+   */
+  detector: 'visual' | 'captions'
+  /**
+   * First level of the moderation taxonomy 7.0 of Rekognition, then what only text has.
+   */
+  category:
+    | 'explicit'
+    | 'non-explicit-nudity'
+    | 'swimwear-or-underwear'
+    | 'violence'
+    | 'visually-disturbing'
+    | 'drugs-and-tobacco'
+    | 'alcohol'
+    | 'rude-gestures'
+    | 'gambling'
+    | 'hate-symbols'
+    | 'toxicity'
+    | 'pii'
+    | 'profanity'
+  /**
+   * The detector's own name, at its deepest level.
+   */
+  label: string
+  /**
+   * The detector's names from the first level down.
+   *
+   * Items: One level.
+   */
+  labelPath: string[]
+  /**
+   * How grave the kind of content is, whatever the confidence.
+   */
+  severity: 'low' | 'medium' | 'high' | 'critical'
+  /**
+   * The highest of all samples, in percent.
+   */
+  confidence: number
+  /**
+   * Samples (for text: cues) that showed it.
+   */
+  frameCount: number
+  /**
+   * Sum of the time ranges, also of those left out.
+   */
+  totalDurationMs: number
+  /**
+   * Where it is, in order; the strongest when there are too many.
+   */
+  timeRanges: TimeRange[]
+  /**
+   * Where a person looks first: the strongest ranges.
+   */
+  evidence: Evidence[]
+}
+export interface TimeRange {
+  /**
+   * Begin.
+   */
+  startMs: number
+  /**
+   * End.
+   */
+  endMs: number
+  /**
+   * The highest within, in percent.
+   */
+  confidence: number
+}
+export interface Evidence {
+  /**
+   * Begin.
+   */
+  startMs: number
+  /**
+   * End.
+   */
+  endMs: number
+  /**
+   * Object in the media bucket that shows the moment.
+   */
+  frameKey?: string
+  /**
+   * The words of the cue.
+   */
+  text?: string
+}
+/**
  * When each stage ended.
  */
 export interface Timings {
@@ -349,6 +537,14 @@ export interface Timings {
    * Job complete.
    */
   transcodedAt?: string
+  /**
+   * Pictures looked at.
+   */
+  moderatedAt?: string
+  /**
+   * Policy applied.
+   */
+  decidedAt?: string
   /**
    * Outcome reached.
    */
@@ -405,7 +601,7 @@ export interface Job {
   /**
    * Which work.
    */
-  kind: 'transcode' | 'job-file'
+  kind: 'transcode' | 'job-file' | 'moderate'
   /**
    * `opened` before the provider knows of it; the last three are ends.
    */
@@ -450,6 +646,90 @@ export interface Job {
    * Jobs of earlier attempts; their late events mean nothing any more.
    */
   formerJobIds?: string[]
+}
+/**
+ * What one detector says of one asset. Where it could not look, it says why, and the policy decides what that means.
+ */
+export interface ModerationReport {
+  /**
+   * Whether the detector has seen the whole content.
+   */
+  looked: boolean
+  /**
+   * Who looked.
+   */
+  detector: 'visual' | 'captions'
+  /**
+   * `ModerationModelVersion` of the provider.
+   */
+  modelVersion?: string
+  /**
+   * The provider's own name for the job.
+   */
+  providerJobId?: string
+  /**
+   * Empty when nothing was found, or nobody looked.
+   */
+  findings: Finding[]
+  notCovered?: NotCovered
+  /**
+   * Whether time ranges were left out for want of room.
+   */
+  cut?: boolean
+  reason?: Reason
+}
+/**
+ * A message of the moderation queue: what the state that waits wants to be looked at.
+ */
+export interface ModerationRequest {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  video: ModerationVideo
+  frames?: EvidenceFrames
+  /**
+   * Resume key.
+   */
+  taskToken: string
+}
+/**
+ * The object that is looked at.
+ */
+export interface ModerationVideo {
+  /**
+   * Its bucket.
+   */
+  bucket: string
+  /**
+   * Its key.
+   */
+  key: string
+  /**
+   * Its version.
+   */
+  versionId?: string
+}
+/**
+ * Still images of the asset, where some are made.
+ */
+export interface EvidenceFrames {
+  /**
+   * Output prefix of the asset, with its slash.
+   */
+  prefix: string
+  /**
+   * Time between two.
+   */
+  intervalSeconds: number
+  /**
+   * How many.
+   */
+  count: number
 }
 /**
  * How sources become renditions: data, chosen by name in a job file or by the stage.

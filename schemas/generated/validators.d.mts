@@ -6,13 +6,17 @@ interface Validator<T> {
   errors?: ErrorObject[] | null
 }
 export const validateAsset: Validator<t.Asset>
+export const validateFinding: Validator<t.Finding>
 export const validateInspection: Validator<t.Inspection>
 export const validateJobFile: Validator<t.JobFile>
 export const validateJob: Validator<t.Job>
+export const validateModerationReport: Validator<t.ModerationReport>
+export const validateModerationRequest: Validator<t.ModerationRequest>
 export const validateReason: Validator<t.Reason>
 export const validateRendition: Validator<t.Rendition>
 export const validateSource: Validator<t.Source>
 export const validateTranscodeProfile: Validator<t.TranscodeProfile>
+export const validateVerdict: Validator<t.Verdict>
 export const validateAssetEvent: Validator<t.AssetEvent>
 export const validateAwaitJobFileInput: Validator<t.AwaitJobFileInput>
 export const validateCloseAssetInput: Validator<t.CloseAssetInput>
