@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AwsError } from '../runtime/aws-error.ts'
-import type { LocalService } from '../runtime/service.ts'
+import type { Door, LocalService } from '../runtime/service.ts'
 import { createDispatcher, send } from './dispatch.ts'
 import type { Desk, Dispatcher } from './dispatch.ts'
 import { toAwsError } from './failure.ts'
@@ -31,8 +31,9 @@ export function createGateway(services: LocalService[], desk: Desk, admin: Admin
   const dispatchers = new Map(
     services.map((service) => [service.signingName, createDispatcher(service, desk)]),
   )
+  const doors = services.flatMap(({ door }) => door ?? [])
   const server = createServer(
-    (request, response) => void answer({ dispatchers, desk, admin }, request, response),
+    (request, response) => void answer({ dispatchers, doors, desk, admin }, request, response),
   )
   // Gigabytes over a slow link take longer than Node's five minutes; idle clients keep their connection.
   server.requestTimeout = 0
@@ -57,19 +58,22 @@ export function createGateway(services: LocalService[], desk: Desk, admin: Admin
 
 interface Front {
   dispatchers: Map<string, Dispatcher>
+  doors: Door[]
   desk: Desk
   admin: AdminHandler
 }
 
 async function answer(
-  { dispatchers, desk, admin }: Front,
+  { dispatchers, doors, desk, admin }: Front,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const requestId = randomUUID()
   const raw = rawRequest(request)
   try {
-    checkOrigin(raw)
+    const door = doors.find((one) => one.takes(raw))
+    checkOrigin(raw, door)
+    if (door) return await door.serve({ raw, request, response })
     if (isPlayback(raw)) allowPlayback(response)
     if (raw.path.startsWith('/_reelgate/')) return await admin(request, response)
     if (raw.method === 'OPTIONS') return void response.writeHead(204).end()

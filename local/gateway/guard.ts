@@ -2,21 +2,26 @@
 // by DNS rebinding (a foreign Host) or by a cross-origin request (a foreign Origin).
 import type { ServerResponse } from 'node:http'
 import { AwsError } from '../runtime/aws-error.ts'
-import type { RawRequest } from '../runtime/service.ts'
+import type { Door, RawRequest } from '../runtime/service.ts'
 import { readScope } from './scope.ts'
 
 // `sync-` and bucket names stand before the host; every name below localhost is loopback by RFC 6761.
 const OWN_HOST = /^(?:[a-z0-9.-]+[.-])?(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i
 
-/** Throws `AccessDenied` (403) when the request may come from a web page of somebody else. */
-export function checkOrigin(request: RawRequest): void {
+/**
+ * Throws `AccessDenied` (403) when the request may come from a web page of somebody else. The door that takes the
+ * request may answer at hosts of its own, and to pages that its users have named.
+ */
+export function checkOrigin(request: RawRequest, door?: Door): void {
   const host = request.headers.host ?? ''
-  if (!OWN_HOST.test(host)) {
+  if (!OWN_HOST.test(host) && !door?.ownsHost?.(host)) {
     throw new AwsError('AccessDenied', `The Host header "${host}" is not this machine.`, 403)
   }
   const origin = request.headers.origin
-  if (origin && !isPlayback(request) && origin !== `http://${host}`) {
-    throw new AwsError('AccessDenied', `Pages of ${origin} may only read objects.`, 403)
+  if (!origin || origin === `http://${host}`) return
+  if (door ? !door.admitsOrigin?.(request) : !isPlayback(request)) {
+    const right = door ? 'are not admitted here' : 'may only read objects'
+    throw new AwsError('AccessDenied', `Pages of ${origin} ${right}.`, 403)
   }
 }
 

@@ -48,6 +48,27 @@ export type Protocol =
   /** `Action=<Operation>` in a form body; answers are XML `<OpResponse><OpResult>…`. */
   | { kind: 'query'; xmlNamespace: string }
 
+/** A request for a door: no body is read yet, and nobody has looked at who calls. */
+export interface DoorExchange {
+  raw: RawRequest
+  request: IncomingMessage
+  response: ServerResponse
+}
+
+/**
+ * Where a service answers requests that no AWS client signs, for instance those to an HTTP API. The gateway asks every
+ * door before it looks for a signature. Such calls are not journaled, as AWS does not journal them either.
+ */
+export interface Door {
+  takes(request: RawRequest): boolean
+  /** Hosts beside this machine's own names; none when absent. */
+  ownsHost?(host: string): boolean
+  /** Whether a web page of the request's foreign Origin may ask; no page may when absent. */
+  admitsOrigin?(request: RawRequest): boolean
+  /** Answers every failure of its own; what it throws is the gateway's `InternalFailure`. */
+  serve(exchange: DoorExchange): Promise<void>
+}
+
 export interface OperationService {
   /** The service in the SigV4 scope, for instance `states`. */
   signingName: string
@@ -55,6 +76,7 @@ export interface OperationService {
   eventSource: string
   protocol: Protocol
   operations: Record<string, Operation>
+  door?: Door
   /** Called once when the gateway listens: take up what a crash left behind. */
   start?(): Promise<void>
   /** Called before `stop`, while all services still answer: ends work of its own that would fail without the others. */
@@ -98,6 +120,7 @@ export interface PassThroughService {
   encodeError(error: AwsError, requestId: string): { body: string; contentType: string }
   /** True when the gateway may read the whole body first (all but object data). */
   buffersBody: boolean
+  door?: Door
   start?(): Promise<void>
   halt?(): Promise<void>
   stop?(): Promise<void>
