@@ -13,6 +13,21 @@ export const OUTPUT = {
 /** Ends with a slash. */
 export const outputPrefix = (assetId: string, revision: number): string => `assets/${assetId}/r${revision}/`
 
+/**
+ * What people look at when they judge an asset, and the copy that the detector reads. Not below the prefix that is
+ * played. Ends with a slash.
+ */
+export const evidencePrefix = (assetId: string, revision: number): string =>
+  `evidence/${assetId}/r${revision}/`
+
+/** Keys below the evidence prefix of an asset. */
+export const EVIDENCE = {
+  /** Every label as the detector gave it. */
+  moderationLabels: 'moderation.json',
+  /** The small copy of a source that the detector cannot read itself. */
+  moderationProxy: 'proxy.mp4',
+} as const
+
 /** MediaConvert counts captured frames from 0 in seven digits (API reference, `FrameCaptureSettings`). */
 export const frameKey = (index: number): string => `${OUTPUT.frames}.${String(index).padStart(7, '0')}.jpg`
 

@@ -23,7 +23,7 @@ import {
 import { findJobFile } from './find-job-file.ts'
 import { lookAtSource } from './look-at-source.ts'
 import { checkAcceptance, type SourceLimits } from './rules/acceptance.ts'
-
+import { planModeration } from './rules/moderation-input.ts'
 import { checkProfile } from './rules/profile.ts'
 
 export interface InspectSourceServices {
@@ -31,7 +31,12 @@ export interface InspectSourceServices {
   probe: typeof probe
   assets: Pick<AssetStore, 'note'>
   now: () => number
-  settings: { limits: SourceLimits; defaultProfile: string; trigger: 'video' | 'job-file' }
+  settings: {
+    limits: SourceLimits
+    defaultProfile: string
+    trigger: 'video' | 'job-file'
+    mediaBucket: string
+  }
 }
 
 const rejected = (reasons: Reason[]): InspectSourceOutput => ({ decision: 'reject', reasons })
@@ -89,6 +94,10 @@ export const inspectSource = defineStep({
       profile,
       ...(options && { options }),
       transcodeTimeoutSeconds: timeoutFor(inspection, profile, options),
+      moderation: planModeration({ ...input, mediaBucket: settings.mediaBucket }, inspection, {
+        profile: chooseProfile(profile),
+        options,
+      }),
     }
   },
 })
@@ -104,6 +113,7 @@ export const handler = lambda(inspectSource, () => ({
       maxDurationMs: numericSetting('MAX_DURATION_SECONDS') * 1000,
     },
     defaultProfile: setting('DEFAULT_PROFILE'),
+    mediaBucket: setting('MEDIA_BUCKET'),
     trigger: setting('TRIGGER') === 'job-file' ? ('job-file' as const) : ('video' as const),
   },
 }))

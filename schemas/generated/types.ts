@@ -20,6 +20,10 @@ export type NotCovered = (
   | 'pii'
   | 'profanity'
 )[]
+/**
+ * Empty when nothing was found, or nobody looked.
+ */
+export type Findings = Finding[]
 
 export interface Schemas {
   Asset?: Asset
@@ -42,6 +46,8 @@ export interface Schemas {
   InspectSourceOutput?: InspectSourceOutput
   PublishAssetInput?: PublishAssetInput
   PublishAssetOutput?: PublishAssetOutput
+  RecheckModerationInput?: RecheckModerationInput
+  RecheckModerationOutput?: RecheckModerationOutput
   SubmitTranscodeInput?: SubmitTranscodeInput
   SubmitTranscodeOutput?: SubmitTranscodeOutput
 }
@@ -638,6 +644,7 @@ export interface Job {
    * The provider's words.
    */
   errorMessage?: string
+  frames?: EvidenceFrames
   /**
    * Epoch seconds after which the ledger may forget the job.
    */
@@ -646,6 +653,23 @@ export interface Job {
    * Jobs of earlier attempts; their late events mean nothing any more.
    */
   formerJobIds?: string[]
+}
+/**
+ * Still images of the asset, where some are made.
+ */
+export interface EvidenceFrames {
+  /**
+   * Output prefix of the asset, with its slash.
+   */
+  prefix: string
+  /**
+   * Time between two.
+   */
+  intervalSeconds: number
+  /**
+   * How many.
+   */
+  count: number
 }
 /**
  * What one detector says of one asset. Where it could not look, it says why, and the policy decides what that means.
@@ -667,10 +691,7 @@ export interface ModerationReport {
    * The provider's own name for the job.
    */
   providerJobId?: string
-  /**
-   * Empty when nothing was found, or nobody looked.
-   */
-  findings: Finding[]
+  findings: Findings
   notCovered?: NotCovered
   /**
    * Whether time ranges were left out for want of room.
@@ -713,23 +734,6 @@ export interface ModerationVideo {
    * Its version.
    */
   versionId?: string
-}
-/**
- * Still images of the asset, where some are made.
- */
-export interface EvidenceFrames {
-  /**
-   * Output prefix of the asset, with its slash.
-   */
-  prefix: string
-  /**
-   * Time between two.
-   */
-  intervalSeconds: number
-  /**
-   * How many.
-   */
-  count: number
 }
 /**
  * How sources become renditions: data, chosen by name in a job file or by the stage.
@@ -1029,6 +1033,22 @@ export interface InspectSourceOutput {
    * How long the transcode may take, waiting in the queue included.
    */
   transcodeTimeoutSeconds?: number
+  moderation?: ModerationPlan
+}
+/**
+ * What the detector looks at.
+ */
+export interface ModerationPlan {
+  /**
+   * The source itself beside the transcode, or a small rendition after it where the detector cannot read the source.
+   */
+  input: 'source' | 'rendition'
+  video: ModerationVideo
+  frames?: EvidenceFrames
+  /**
+   * How long the detector may take, waiting for its turn included.
+   */
+  timeoutSeconds: number
 }
 /**
  * Given by the state "Publish asset".
@@ -1060,6 +1080,47 @@ export interface PublishAssetOutput {
   outcome: 'published' | 'rejected' | 'quarantined' | 'failed'
 }
 /**
+ * Given by the state "Recheck moderation" after nobody has answered in time.
+ */
+export interface RecheckModerationInput {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+}
+/**
+ * A moderation report, as the states that wait for one get it.
+ */
+export interface RecheckModerationOutput {
+  /**
+   * Whether the detector has seen the whole content.
+   */
+  looked: boolean
+  /**
+   * Who looked.
+   */
+  detector: 'visual' | 'captions'
+  /**
+   * `ModerationModelVersion` of the provider.
+   */
+  modelVersion?: string
+  /**
+   * The provider's own name for the job.
+   */
+  providerJobId?: string
+  findings: Findings
+  notCovered?: NotCovered
+  /**
+   * Whether time ranges were left out for want of room.
+   */
+  cut?: boolean
+  reason?: Reason
+}
+/**
  * Given by the state "Transcode".
  */
 export interface SubmitTranscodeInput {
@@ -1078,6 +1139,10 @@ export interface SubmitTranscodeInput {
    */
   profile: string
   options?: JobOptions
+  /**
+   * The source itself beside the transcode, or a small rendition after it where the detector cannot read the source.
+   */
+  moderationInput?: 'source' | 'rendition'
   /**
    * Resume key.
    */

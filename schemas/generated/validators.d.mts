@@ -25,5 +25,7 @@ export const validateInspectSourceInput: Validator<t.InspectSourceInput>
 export const validateInspectSourceOutput: Validator<t.InspectSourceOutput>
 export const validatePublishAssetInput: Validator<t.PublishAssetInput>
 export const validatePublishAssetOutput: Validator<t.PublishAssetOutput>
+export const validateRecheckModerationInput: Validator<t.RecheckModerationInput>
+export const validateRecheckModerationOutput: Validator<t.RecheckModerationOutput>
 export const validateSubmitTranscodeInput: Validator<t.SubmitTranscodeInput>
 export const validateSubmitTranscodeOutput: Validator<t.SubmitTranscodeOutput>
