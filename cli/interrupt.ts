@@ -2,6 +2,9 @@ import { InterruptedError } from './errors.ts'
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
+/** npm and our own bin hand on to their child what the terminal has sent it already: one press arrives up to three times. */
+const ONE_PRESS_MS = 500
+
 export interface Interrupt {
   signal: AbortSignal
   release(): void
@@ -13,10 +16,14 @@ export interface Interrupt {
  */
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController()
+  let pressedAtMs = 0
   const handlers = Object.entries(SIGNALS).map(([name, exitCode]) => {
     const handler = () => {
-      if (controller.signal.aborted) process.exit(exitCode)
-      controller.abort(new InterruptedError(exitCode))
+      const nowMs = performance.now()
+      if (!controller.signal.aborted) {
+        pressedAtMs = nowMs
+        controller.abort(new InterruptedError(exitCode))
+      } else if (nowMs - pressedAtMs > ONE_PRESS_MS) process.exit(exitCode)
     }
     process.on(name, handler)
     return () => process.off(name, handler)

@@ -2,6 +2,7 @@
 // The bin. Plain JavaScript, so that an old Node gets as far as finding the project's own, which strips types.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -24,14 +25,13 @@ function runWith(node) {
     ...process.argv.slice(2),
   ]
   const child = spawn(node, args, { stdio: 'inherit' })
-  // Ctrl-C reaches the child by itself; this process only waits for how it ends.
-  process.on('SIGINT', () => {})
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  // Ctrl-C reaches the child by itself, but what another program sends reaches this process only.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name))
   child.on('error', (error) => {
     console.error(`error: ${error.message}`)
     process.exit(1)
   })
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
 }
 
 if (stripsTypes) {
