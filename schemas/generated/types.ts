@@ -1,6 +1,34 @@
 // Made by schemas/generate.ts from the JSON Schemas beside it. Do not edit.
 
 /**
+ * Why a person is asked.
+ */
+export type Reasons = Reason[]
+/**
+ * What was found: categories of the deciding findings.
+ *
+ * Items: First level of the moderation taxonomy 7.0 of Rekognition, then what only text has.
+ */
+export type Categories = (
+  | 'explicit'
+  | 'non-explicit-nudity'
+  | 'swimwear-or-underwear'
+  | 'violence'
+  | 'visually-disturbing'
+  | 'drugs-and-tobacco'
+  | 'alcohol'
+  | 'rude-gestures'
+  | 'gambling'
+  | 'hate-symbols'
+  | 'toxicity'
+  | 'pii'
+  | 'profanity'
+)[]
+/**
+ * What people have said that did not decide it yet, the oldest first.
+ */
+export type Opinions = Opinion[]
+/**
  * Categories that this detector cannot see.
  *
  * Items: First level of the moderation taxonomy 7.0 of Rekognition, then what only text has.
@@ -21,11 +49,32 @@ export type NotCovered = (
   | 'profanity'
 )[]
 /**
+ * The detector's names from the first level down.
+ *
+ * Items: One level.
+ */
+export type LabelPath = string[]
+/**
+ * Where it is, in order; the strongest when there are too many.
+ */
+export type TimeRanges = TimeRange[]
+/**
  * Empty when nothing was found, or nobody looked.
  */
 export type Findings = Finding[]
 
 export interface Schemas {
+  AssetOutcome?: AssetOutcome
+  AuditTrail?: AuditTrail
+  ClaimNext?: ClaimNext
+  Problem?: Problem
+  ReopenedReview?: ReopenedReview
+  ReviewDecision?: ReviewDecision
+  ReviewDetail?: ReviewDetail
+  ReviewList?: ReviewList
+  ReviewQuery?: ReviewQuery
+  ReviewSummary?: ReviewSummary
+  StatedReason?: StatedReason
   Asset?: Asset
   Finding?: Finding
   Inspection?: Inspection
@@ -33,23 +82,578 @@ export interface Schemas {
   Job?: Job
   ModerationReport?: ModerationReport
   ModerationRequest?: ModerationRequest
+  Policy?: Policy
   Reason?: Reason
   Rendition?: Rendition
+  ReviewAuditEntry?: ReviewAuditEntry
+  ReviewTask?: ReviewTask
   Source?: Source
   TranscodeProfile?: TranscodeProfile
   Verdict?: Verdict
   AssetEvent?: AssetEvent
+  ReviewAnnouncement?: ReviewAnnouncement
+  ReviewTaskEvent?: ReviewTaskEvent
   AwaitJobFileInput?: AwaitJobFileInput
   CloseAssetInput?: CloseAssetInput
   CloseAssetOutput?: CloseAssetOutput
   InspectSourceInput?: InspectSourceInput
   InspectSourceOutput?: InspectSourceOutput
+  OpenReviewInput?: OpenReviewInput
+  OpenReviewOutput?: OpenReviewOutput
+  PlanReviewInput?: PlanReviewInput
+  PlanReviewOutput?: PlanReviewOutput
   PublishAssetInput?: PublishAssetInput
   PublishAssetOutput?: PublishAssetOutput
   RecheckModerationInput?: RecheckModerationInput
   RecheckModerationOutput?: RecheckModerationOutput
+  SettleReviewInput?: SettleReviewInput
+  SettleReviewOutput?: SettleReviewOutput
   SubmitTranscodeInput?: SubmitTranscodeInput
   SubmitTranscodeOutput?: SubmitTranscodeOutput
+}
+/**
+ * How an asset stands after an act.
+ */
+export interface AssetOutcome {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * Its outcome.
+   */
+  outcome: 'published' | 'quarantined'
+}
+/**
+ * Every act on a review task and on its asset, the oldest first.
+ */
+export interface AuditTrail {
+  /**
+   * All of them.
+   */
+  entries: ReviewAuditEntry[]
+}
+/**
+ * One act on a review task or an asset. Entries are written and read, never changed.
+ */
+export interface ReviewAuditEntry {
+  /**
+   * The review task, or the asset where no task is concerned.
+   */
+  subjectId: string
+  /**
+   * Moment and number; orders the entries of a subject.
+   */
+  entryKey: string
+  /**
+   * When, by the server's clock.
+   */
+  at: string
+  /**
+   * Name of the person; `system` where a clock or a fault has acted.
+   */
+  by: string
+  /**
+   * What was done.
+   */
+  act:
+    | 'opened'
+    | 'claimed'
+    | 'renewed'
+    | 'released'
+    | 'lease-lost'
+    | 'opinion'
+    | 'decided'
+    | 'passed-on'
+    | 'escalated'
+    | 'expired'
+    | 'reopened'
+    | 'withdrawn'
+    | 'published'
+  /**
+   * Why, in the words of who did it.
+   */
+  reason?: string
+  /**
+   * What was said, in an opinion or a decision.
+   */
+  decision?: 'approve' | 'reject' | 'pass-on'
+  /**
+   * State before, for instance `first:claimed` or `published`.
+   */
+  from?: string
+  /**
+   * State after.
+   */
+  to: string
+}
+/**
+ * Which line to work for.
+ */
+export interface ClaimNext {
+  /**
+   * `first` are reviewers, `second` operators.
+   */
+  line?: 'first' | 'second'
+}
+/**
+ * Why a request was refused (RFC 9457).
+ */
+export interface Problem {
+  /**
+   * What happened, in a few words.
+   */
+  title: string
+  /**
+   * HTTP status.
+   */
+  status: number
+  /**
+   * Stable name for programs.
+   */
+  code: string
+  /**
+   * One sentence for people.
+   */
+  detail: string
+}
+/**
+ * The review that an appeal has started.
+ */
+export interface ReopenedReview {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * The task that opens in a moment.
+   */
+  taskId: string
+}
+/**
+ * What a person decides on a review task that is claimed.
+ */
+export interface ReviewDecision {
+  /**
+   * `pass-on` leaves it to the second line.
+   */
+  decision: 'approve' | 'reject' | 'pass-on'
+  /**
+   * Why, in words for whoever asks later.
+   */
+  reason: string
+}
+/**
+ * A review task with what is needed to decide it.
+ */
+export interface ReviewDetail {
+  review: ReviewSummary
+  opinions: Opinions
+  asset?: ReviewedAsset
+}
+/**
+ * A review task as everybody with a role may see it.
+ */
+export interface ReviewSummary {
+  /**
+   * Name of the execution of the review workflow that asks.
+   */
+  taskId: string
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * Asked by the policy, or by an operator about a quarantined asset.
+   */
+  kind: 'escalated' | 'appeal'
+  /**
+   * As it is now: a task whose lease was lost is open.
+   */
+  state: 'open' | 'claimed' | 'decided' | 'expired'
+  /**
+   * `first` are reviewers, `second` operators.
+   */
+  line: 'first' | 'second'
+  reasons: Reasons
+  categories: Categories
+  /**
+   * `s3://bucket/key` of the source.
+   */
+  sourceUri: string
+  /**
+   * Title of the asset.
+   */
+  title?: string
+  /**
+   * Length of the film.
+   */
+  durationMs?: number
+  /**
+   * When it was opened for the first line.
+   */
+  openedAt: string
+  /**
+   * Until when this line may decide.
+   */
+  dueAt: string
+  /**
+   * Whether two people must have looked.
+   */
+  fourEyes: boolean
+  /**
+   * Who asked, in an appeal.
+   */
+  requestedBy?: string
+  /**
+   * The policy that asked.
+   */
+  policyId: string
+  /**
+   * Its version.
+   */
+  policyVersion: string
+  /**
+   * Who holds it.
+   */
+  claimedBy?: string
+  /**
+   * Since when.
+   */
+  claimedAt?: string
+  /**
+   * Until when, unless renewed.
+   */
+  leaseUntil?: string
+  decision?: TaskDecision
+}
+/**
+ * Why an asset ended as it did, in words for a person and a code for a program.
+ */
+export interface Reason {
+  /**
+   * Stable name of the reason, for instance `not-a-video`.
+   */
+  code: string
+  /**
+   * One sentence that a person who uploaded the file understands.
+   */
+  message: string
+  /**
+   * The field of the job file at fault, as a JSON pointer.
+   */
+  field?: string
+}
+/**
+ * What was decided, once it is.
+ */
+export interface TaskDecision {
+  /**
+   * What.
+   */
+  decision: 'approve' | 'reject'
+  /**
+   * In which role.
+   */
+  decidedBy: 'reviewer' | 'operator' | 'deadline'
+  /**
+   * Name of the person.
+   */
+  by?: string
+  /**
+   * Why.
+   */
+  reason: string
+  /**
+   * When.
+   */
+  at: string
+}
+export interface Opinion {
+  /**
+   * Who.
+   */
+  by: string
+  /**
+   * What.
+   */
+  decision: 'approve' | 'reject' | 'pass-on'
+  /**
+   * Why.
+   */
+  reason: string
+  /**
+   * `first` are reviewers, `second` operators.
+   */
+  line: 'first' | 'second'
+  /**
+   * When.
+   */
+  at: string
+}
+/**
+ * The asset as it is now; absent when a newer revision has taken over.
+ */
+export interface ReviewedAsset {
+  /**
+   * Title.
+   */
+  title?: string
+  /**
+   * Tags.
+   *
+   * Items: One tag.
+   */
+  tags?: string[]
+  /**
+   * `s3://bucket/key` of the source.
+   */
+  sourceUri: string
+  /**
+   * Length of the film.
+   */
+  durationMs?: number
+  /**
+   * Absent while the asset is under way.
+   */
+  outcome?: 'published' | 'rejected' | 'quarantined' | 'failed'
+  /**
+   * The decision on publication; null until there is one.
+   */
+  verdict: Verdict | null
+  moderation?: ModerationSummary
+  playback?: Playback
+  /**
+   * What detectors found.
+   */
+  findings: ShownFinding[]
+}
+/**
+ * A decision on publication: who made it, by which policy, and why.
+ */
+export interface Verdict {
+  /**
+   * `escalate` asks people.
+   */
+  decision: 'approve' | 'reject' | 'escalate'
+  /**
+   * `deadline` when nobody answered in time.
+   */
+  decidedBy: 'policy' | 'reviewer' | 'operator' | 'deadline'
+  /**
+   * Name of the person.
+   */
+  by?: string
+  /**
+   * When.
+   */
+  decidedAt: string
+  /**
+   * Which policy.
+   */
+  policyId: string
+  /**
+   * Its version.
+   */
+  policyVersion: string
+  /**
+   * The detector's model, where one looked.
+   */
+  modelVersion?: string
+  /**
+   * Why.
+   */
+  reasons: Reason[]
+  /**
+   * The findings that decided.
+   *
+   * Items: One of them.
+   */
+  findingIds: string[]
+  /**
+   * The review task, where people decided.
+   */
+  taskId?: string
+}
+/**
+ * Who looked at the pictures, and what that one cannot see.
+ */
+export interface ModerationSummary {
+  /**
+   * Whether the whole content was seen.
+   */
+  looked: boolean
+  /**
+   * The detector's model.
+   */
+  modelVersion?: string
+  notCovered?: NotCovered
+  reason?: Reason
+}
+/**
+ * Where to play it.
+ */
+export interface Playback {
+  /**
+   * Multivariant playlist.
+   */
+  hlsUrl: string
+  /**
+   * DASH manifest.
+   */
+  dashUrl: string
+  /**
+   * File for download.
+   */
+  mp4Url?: string
+  /**
+   * WebVTT index of the sprite sheet.
+   */
+  thumbnailsUrl?: string
+}
+export interface ShownFinding {
+  /**
+   * Unique for the asset: detector and label, for instance `visual:explicit/exposed-nipple`.
+   */
+  findingId: string
+  /**
+   * Who found it.
+   */
+  detector: 'visual' | 'captions'
+  /**
+   * First level of the moderation taxonomy 7.0 of Rekognition, then what only text has.
+   */
+  category:
+    | 'explicit'
+    | 'non-explicit-nudity'
+    | 'swimwear-or-underwear'
+    | 'violence'
+    | 'visually-disturbing'
+    | 'drugs-and-tobacco'
+    | 'alcohol'
+    | 'rude-gestures'
+    | 'gambling'
+    | 'hate-symbols'
+    | 'toxicity'
+    | 'pii'
+    | 'profanity'
+  /**
+   * The detector's own name, at its deepest level.
+   */
+  label: string
+  labelPath: LabelPath
+  /**
+   * How grave the kind of content is, whatever the confidence.
+   */
+  severity: 'low' | 'medium' | 'high' | 'critical'
+  /**
+   * The highest of all samples, in percent.
+   */
+  confidence: number
+  /**
+   * Samples (for text: cues) that showed it.
+   */
+  frameCount: number
+  /**
+   * Sum of the time ranges, also of those left out.
+   */
+  totalDurationMs: number
+  timeRanges: TimeRanges
+  /**
+   * Where to look first.
+   */
+  evidence: ShownEvidence[]
+}
+export interface TimeRange {
+  /**
+   * Begin.
+   */
+  startMs: number
+  /**
+   * End.
+   */
+  endMs: number
+  /**
+   * The highest within, in percent.
+   */
+  confidence: number
+  /**
+   * Samples (for text: cues) within; a policy may ask for so many of them at its confidence.
+   */
+  frameCount?: number
+}
+export interface ShownEvidence {
+  /**
+   * Begin.
+   */
+  startMs: number
+  /**
+   * End.
+   */
+  endMs: number
+  /**
+   * Picture of the moment; the address is good for five minutes.
+   */
+  frameUrl?: string
+  /**
+   * True when there should be a picture and it is gone.
+   */
+  frameMissing?: boolean
+  /**
+   * The words of the cue.
+   */
+  text?: string
+}
+/**
+ * Review tasks, the most urgent first.
+ */
+export interface ReviewList {
+  /**
+   * One page.
+   */
+  reviews: ReviewSummary[]
+  /**
+   * For the next page; absent on the last.
+   */
+  cursor?: string
+}
+/**
+ * Which review tasks to list.
+ */
+export interface ReviewQuery {
+  /**
+   * `open` when absent; tasks whose lease was lost are open.
+   */
+  state?: 'open' | 'claimed' | 'decided' | 'expired'
+  /**
+   * `first` are reviewers, `second` operators.
+   */
+  line?: 'first' | 'second'
+  /**
+   * How many at most, 1 to 100; 25 when absent.
+   */
+  limit?: string
+  /**
+   * From the answer before.
+   */
+  cursor?: string
+}
+/**
+ * An act that needs a reason.
+ */
+export interface StatedReason {
+  /**
+   * Why, in words for whoever asks later.
+   */
+  reason: string
 }
 /**
  * The managed thing: one version of one uploaded video, from its upload to its outcome.
@@ -307,23 +911,6 @@ export interface AudioTrack {
   languageCode?: string
 }
 /**
- * Why an asset ended as it did, in words for a person and a code for a program.
- */
-export interface Reason {
-  /**
-   * Stable name of the reason, for instance `not-a-video`.
-   */
-  code: string
-  /**
-   * One sentence that a person who uploaded the file understands.
-   */
-  message: string
-  /**
-   * The field of the job file at fault, as a JSON pointer.
-   */
-  field?: string
-}
-/**
  * A rung made real.
  */
 export interface Rendition {
@@ -347,89 +934,6 @@ export interface Rendition {
    * Codec string of RFC 6381, for instance `avc1.640028`.
    */
   codec: string
-}
-/**
- * Where to play it.
- */
-export interface Playback {
-  /**
-   * Multivariant playlist.
-   */
-  hlsUrl: string
-  /**
-   * DASH manifest.
-   */
-  dashUrl: string
-  /**
-   * File for download.
-   */
-  mp4Url?: string
-  /**
-   * WebVTT index of the sprite sheet.
-   */
-  thumbnailsUrl?: string
-}
-/**
- * A decision on publication: who made it, by which policy, and why.
- */
-export interface Verdict {
-  /**
-   * `escalate` asks people.
-   */
-  decision: 'approve' | 'reject' | 'escalate'
-  /**
-   * `deadline` when nobody answered in time.
-   */
-  decidedBy: 'policy' | 'reviewer' | 'operator' | 'deadline'
-  /**
-   * Name of the person.
-   */
-  by?: string
-  /**
-   * When.
-   */
-  decidedAt: string
-  /**
-   * Which policy.
-   */
-  policyId: string
-  /**
-   * Its version.
-   */
-  policyVersion: string
-  /**
-   * The detector's model, where one looked.
-   */
-  modelVersion?: string
-  /**
-   * Why.
-   */
-  reasons: Reason[]
-  /**
-   * The findings that decided.
-   *
-   * Items: One of them.
-   */
-  findingIds: string[]
-  /**
-   * The review task, where people decided.
-   */
-  taskId?: string
-}
-/**
- * Who looked at the pictures, and what that one cannot see.
- */
-export interface ModerationSummary {
-  /**
-   * Whether the whole content was seen.
-   */
-  looked: boolean
-  /**
-   * The detector's model.
-   */
-  modelVersion?: string
-  notCovered?: NotCovered
-  reason?: Reason
 }
 /**
  * What a detector saw or read, in our words: what it is, how grave, how sure, and where to look.
@@ -464,12 +968,7 @@ export interface Finding {
    * The detector's own name, at its deepest level.
    */
   label: string
-  /**
-   * The detector's names from the first level down.
-   *
-   * Items: One level.
-   */
-  labelPath: string[]
+  labelPath: LabelPath
   /**
    * How grave the kind of content is, whatever the confidence.
    */
@@ -486,28 +985,11 @@ export interface Finding {
    * Sum of the time ranges, also of those left out.
    */
   totalDurationMs: number
-  /**
-   * Where it is, in order; the strongest when there are too many.
-   */
-  timeRanges: TimeRange[]
+  timeRanges: TimeRanges
   /**
    * Where a person looks first: the strongest ranges.
    */
   evidence: Evidence[]
-}
-export interface TimeRange {
-  /**
-   * Begin.
-   */
-  startMs: number
-  /**
-   * End.
-   */
-  endMs: number
-  /**
-   * The highest within, in percent.
-   */
-  confidence: number
 }
 export interface Evidence {
   /**
@@ -736,6 +1218,285 @@ export interface ModerationVideo {
   versionId?: string
 }
 /**
+ * A versioned table that turns findings into a verdict, chosen by name in a job file. The strictest answer to any finding is the verdict.
+ */
+export interface Policy {
+  /**
+   * Name of the policy, by which job files choose it, and of its file.
+   */
+  policyId: string
+  /**
+   * Stands in every verdict; a policy that changes gets another one.
+   */
+  version: string
+  /**
+   * For whom it is and what it wants, in a sentence or two.
+   */
+  description: string
+  /**
+   * What a finding means of which no rule speaks, for instance of a category that a newer detector brings.
+   */
+  default: 'approve' | 'escalate' | 'reject'
+  whenDetectorCannotLook: CannotLook
+  /**
+   * Categories of pictures that somebody must have been able to see. Where the detector says that it cannot see one of them, `whenDetectorCannotLook` applies.
+   *
+   * Items: First level of the moderation taxonomy 7.0 of Rekognition, then what only text has.
+   */
+  requiredCategories: (
+    | 'explicit'
+    | 'non-explicit-nudity'
+    | 'swimwear-or-underwear'
+    | 'violence'
+    | 'visually-disturbing'
+    | 'drugs-and-tobacco'
+    | 'alcohol'
+    | 'rude-gestures'
+    | 'gambling'
+    | 'hate-symbols'
+    | 'toxicity'
+    | 'pii'
+    | 'profanity'
+  )[]
+  review: ReviewTerms
+  /**
+   * The first rule that speaks of a finding decides on it, and no later one.
+   *
+   * @maxItems 200
+   */
+  rules: PolicyRule[]
+}
+/**
+ * What it means when a detector could not look at the whole content, or did not look at all.
+ */
+export interface CannotLook {
+  /**
+   * The pictures. No report at all counts as not looked at.
+   */
+  visual: 'approve' | 'escalate' | 'reject'
+  /**
+   * The captions. A film without captions has nothing to look at, and this says nothing of it.
+   */
+  captions: 'approve' | 'escalate' | 'reject'
+}
+/**
+ * How people decide what the policy escalates.
+ */
+export interface ReviewTerms {
+  /**
+   * How long the first line has before the second is asked.
+   */
+  firstLineSeconds: number
+  /**
+   * How long the second line has before `onDeadline`, counted from when it is asked.
+   */
+  secondLineSeconds: number
+  /**
+   * What becomes of an asset that nobody decided on in time.
+   */
+  onDeadline: 'quarantine' | 'publish'
+  /**
+   * How long a claimed task stays with its reviewer without a renewal. SQS hides a message for at most 12 hours.
+   */
+  leaseSeconds: number
+  /**
+   * Categories on which two people must agree.
+   *
+   * Items: First level of the moderation taxonomy 7.0 of Rekognition, then what only text has.
+   */
+  fourEyes: (
+    | 'explicit'
+    | 'non-explicit-nudity'
+    | 'swimwear-or-underwear'
+    | 'violence'
+    | 'visually-disturbing'
+    | 'drugs-and-tobacco'
+    | 'alcohol'
+    | 'rude-gestures'
+    | 'gambling'
+    | 'hate-symbols'
+    | 'toxicity'
+    | 'pii'
+    | 'profanity'
+  )[]
+}
+/**
+ * What findings of one category mean.
+ */
+export interface PolicyRule {
+  /**
+   * First level of the moderation taxonomy 7.0 of Rekognition, then what only text has.
+   */
+  category:
+    | 'explicit'
+    | 'non-explicit-nudity'
+    | 'swimwear-or-underwear'
+    | 'violence'
+    | 'visually-disturbing'
+    | 'drugs-and-tobacco'
+    | 'alcohol'
+    | 'rude-gestures'
+    | 'gambling'
+    | 'hate-symbols'
+    | 'toxicity'
+    | 'pii'
+    | 'profanity'
+  /**
+   * Names at level 2 or 3 of which the rule speaks, each with all below it; without them it speaks of the whole category.
+   *
+   * @minItems 1
+   *
+   * Items: One name, as the detector writes it.
+   */
+  labels?: [string, ...string[]]
+  /**
+   * Names at level 3 that the rule approves, however sure the detector is.
+   *
+   * @minItems 1
+   *
+   * Items: One name, as the detector writes it.
+   */
+  exempt?: [string, ...string[]]
+  /**
+   * The strictest that a finding reaches decides. One that reaches none is approved; without thresholds all are.
+   */
+  thresholds: Threshold[]
+  /**
+   * Why the rule is as it is, for who reads the policy.
+   */
+  note?: string
+}
+/**
+ * How much of something it takes, and what it means then. A finding reaches it when all three are reached.
+ */
+export interface Threshold {
+  /**
+   * How sure the detector is, in percent.
+   */
+  minConfidence: number
+  /**
+   * In how many samples (of captions: cues) it is seen, within time ranges that reach the confidence; 1 when absent.
+   */
+  minFrames?: number
+  /**
+   * How long it is seen in all, within time ranges that reach the confidence; 0 when absent.
+   */
+  minDurationMs?: number
+  /**
+   * What it means.
+   */
+  verdict: 'escalate' | 'reject'
+}
+/**
+ * One question to one person: whether an asset may be published. The only truth about it; queues merely announce it.
+ */
+export interface ReviewTask {
+  /**
+   * Name of the execution of the review workflow that asks.
+   */
+  taskId: string
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * Asked by the policy, or by an operator about a quarantined asset.
+   */
+  kind: 'escalated' | 'appeal'
+  /**
+   * `expired` when nobody decided in time, or the review broke.
+   */
+  state: 'open' | 'claimed' | 'decided' | 'expired'
+  /**
+   * `first` are reviewers, `second` operators.
+   */
+  line: 'first' | 'second'
+  /**
+   * Counts the acts; a write for an older one is refused.
+   */
+  version: number
+  reasons: Reasons
+  /**
+   * The policy that asked.
+   */
+  policyId: string
+  /**
+   * Its version.
+   */
+  policyVersion: string
+  /**
+   * Who asked, in an appeal.
+   */
+  requestedBy?: string
+  categories: Categories
+  /**
+   * `s3://bucket/key` of the source.
+   */
+  sourceUri: string
+  /**
+   * Title of the asset.
+   */
+  title?: string
+  /**
+   * Length of the film.
+   */
+  durationMs?: number
+  /**
+   * When it was opened for the first line.
+   */
+  openedAt: string
+  /**
+   * Until when this line may decide.
+   */
+  dueAt: string
+  /**
+   * How long a claim holds without renewal.
+   */
+  leaseSeconds: number
+  /**
+   * How long the second line may take.
+   */
+  secondLineSeconds: number
+  /**
+   * What becomes of the asset when nobody decides.
+   */
+  onDeadline: 'quarantine' | 'publish'
+  /**
+   * Whether two people must have looked.
+   */
+  fourEyes: boolean
+  /**
+   * Who holds it.
+   */
+  claimedBy?: string
+  /**
+   * Since when.
+   */
+  claimedAt?: string
+  /**
+   * Until when, unless renewed.
+   */
+  leaseUntil?: string
+  opinions: Opinions
+  decision?: TaskDecision
+  /**
+   * When the announcement in hand was received; SQS hides a message for twelve hours at most.
+   */
+  receivedAt?: string
+  /**
+   * Key to the announcement in hand. Never leaves the server.
+   */
+  receiptHandle?: string
+  /**
+   * Resume key of the state that waits. Never leaves the server.
+   */
+  taskToken: string
+}
+/**
  * How sources become renditions: data, chosen by name in a job file or by the stage.
  */
 export interface TranscodeProfile {
@@ -936,6 +1697,57 @@ export interface AssetEvent {
   closedAt: string
 }
 /**
+ * Message of the queues `review` and `second line`: that a task waits, and nothing else. The table holds the truth.
+ */
+export interface ReviewAnnouncement {
+  /**
+   * The task.
+   */
+  taskId: string
+  /**
+   * `first` are reviewers, `second` operators.
+   */
+  line: 'first' | 'second'
+}
+/**
+ * Detail of `review-task.opened`, `review-task.escalated`, `review-task.decided` and `review-task.expired` on the event bus.
+ */
+export interface ReviewTaskEvent {
+  /**
+   * The task.
+   */
+  taskId: string
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * Asked by the policy, or by an operator about a quarantined asset.
+   */
+  kind: 'escalated' | 'appeal'
+  /**
+   * `first` are reviewers, `second` operators.
+   */
+  line: 'first' | 'second'
+  /**
+   * Until when the line may decide.
+   */
+  dueAt: string
+  /**
+   * Why a person is asked.
+   */
+  reasons: Reason[]
+  /**
+   * Title of the asset.
+   */
+  title?: string
+  decision?: TaskDecision
+}
+/**
  * Given by the state "Await job file".
  */
 export interface AwaitJobFileInput {
@@ -1051,6 +1863,177 @@ export interface ModerationPlan {
   timeoutSeconds: number
 }
 /**
+ * Given by the states "Open first line" and "Open second line".
+ */
+export interface OpenReviewInput {
+  /**
+   * Name of the execution.
+   */
+  taskId: string
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * Asked by the policy, or by an operator about a quarantined asset.
+   */
+  kind: 'escalated' | 'appeal'
+  /**
+   * Why a person is asked.
+   */
+  reasons: Reason[]
+  /**
+   * The policy that asked.
+   */
+  policyId: string
+  /**
+   * Its version.
+   */
+  policyVersion: string
+  /**
+   * Who asked, in an appeal.
+   */
+  requestedBy?: string
+  /**
+   * `first` are reviewers, `second` operators.
+   */
+  line: 'first' | 'second'
+  /**
+   * When the state was entered; the time to decide runs from there.
+   */
+  enteredAt: string
+  plan: ReviewPlan
+  /**
+   * Resume key.
+   */
+  taskToken: string
+}
+/**
+ * How the question is asked.
+ */
+export interface ReviewPlan {
+  /**
+   * How long reviewers may take.
+   */
+  firstLineSeconds: number
+  /**
+   * How long operators may take.
+   */
+  secondLineSeconds: number
+  /**
+   * How long a claim holds without renewal.
+   */
+  leaseSeconds: number
+  /**
+   * What becomes of the asset when nobody decides.
+   */
+  onDeadline: 'quarantine' | 'publish'
+  /**
+   * Whether two people must have looked.
+   */
+  fourEyes: boolean
+  /**
+   * Categories of the deciding findings.
+   *
+   * Items: First level of the moderation taxonomy 7.0 of Rekognition, then what only text has.
+   */
+  categories: (
+    | 'explicit'
+    | 'non-explicit-nudity'
+    | 'swimwear-or-underwear'
+    | 'violence'
+    | 'visually-disturbing'
+    | 'drugs-and-tobacco'
+    | 'alcohol'
+    | 'rude-gestures'
+    | 'gambling'
+    | 'hate-symbols'
+    | 'toxicity'
+    | 'pii'
+    | 'profanity'
+  )[]
+  /**
+   * `s3://bucket/key` of the source.
+   */
+  sourceUri: string
+  /**
+   * Title of the asset.
+   */
+  title?: string
+  /**
+   * Length of the film.
+   */
+  durationMs?: number
+}
+/**
+ * What a person answers to the state that waits. Only `decision` steers the machine; the table holds what is true.
+ */
+export interface OpenReviewOutput {
+  /**
+   * What was said.
+   */
+  decision: 'approve' | 'reject' | 'pass-on'
+  /**
+   * Who said it.
+   */
+  by: string
+  /**
+   * Why.
+   */
+  reason: string
+}
+/**
+ * Given by the state "Plan review": what started the execution, and its name.
+ */
+export interface PlanReviewInput {
+  /**
+   * Name of the execution.
+   */
+  taskId: string
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * Asked by the policy, or by an operator about a quarantined asset.
+   */
+  kind: 'escalated' | 'appeal'
+  /**
+   * Why a person is asked.
+   */
+  reasons: Reason[]
+  /**
+   * The policy that asked.
+   */
+  policyId: string
+  /**
+   * Its version.
+   */
+  policyVersion: string
+  /**
+   * Who asked, in an appeal.
+   */
+  requestedBy?: string
+}
+/**
+ * Whether there is anything to review, and how.
+ */
+export interface PlanReviewOutput {
+  /**
+   * `obsolete` when the asset has moved on: a newer revision, or an outcome that asks no more.
+   */
+  decision: 'review' | 'obsolete'
+  plan?: ReviewPlan
+}
+/**
  * Given by the state "Publish asset".
  */
 export interface PublishAssetInput {
@@ -1119,6 +2102,37 @@ export interface RecheckModerationOutput {
    */
   cut?: boolean
   reason?: Reason
+}
+/**
+ * Given by the states "Settle review" and "Fail review".
+ */
+export interface SettleReviewInput {
+  /**
+   * Name of the execution.
+   */
+  taskId: string
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * Why the review ends.
+   */
+  because: 'answered' | 'deadline' | 'fault'
+  failure?: StateFailure
+}
+/**
+ * How the asset stands afterwards.
+ */
+export interface SettleReviewOutput {
+  /**
+   * Its outcome; `overtaken` when a newer revision has it.
+   */
+  outcome: 'published' | 'rejected' | 'quarantined' | 'failed' | 'overtaken'
 }
 /**
  * Given by the state "Transcode".
