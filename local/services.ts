@@ -1,5 +1,6 @@
 // Which services there are. A service is made once, here, and knows the others only by their API.
 import { createCloudFormationService } from './cloudformation/service.ts'
+import { createCognitoService } from './cognito/service.ts'
 import { createDynamoDbService } from './dynamodb/service.ts'
 import { createEcrService } from './ecr/service.ts'
 import { createEventsService } from './events/service.ts'
@@ -39,6 +40,7 @@ export function createServices(context: CloudContext): Services {
     createLogsService(context),
     createLambdaService(context),
     createMediaConvertService(context),
+    createCognitoService(context),
     createStatesService(context),
     createCloudFormationService(context),
   ]

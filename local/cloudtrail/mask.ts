@@ -1,9 +1,11 @@
 // The journal is complete but for what must not be read there: task tokens, secrets, and code.
 import { createHash } from 'node:crypto'
 
-const SECRET_NAME = /^:?(task_?token|token|secret\w*|password|authorization|sessiontoken)$/i
+const SECRET_NAME =
+  /^:?((task|access|refresh|id)?_?token|(client_?)?secret\w*|\w*password|authorization|session(token)?)$/i
 // The same names inside JSON that travels as a string, quoted once or, within another string, more often.
-const SECRET_IN_TEXT = /(\\*"(?:task_?token|token|secret\w*|password)\\*"\s*:\s*\\*")([^"\\]{8,})(?=\\*")/gi
+const SECRET_IN_TEXT =
+  /(\\*"(?:(?:task|access|refresh|id)?_?token|secret\w*|\w*password)\\*"\s*:\s*\\*")([^"\\]{8,})(?=\\*")/gi
 const CODE_NAME = /^zipfile$/i
 
 /** The same token gives the same mask, so that journal lines can still be told to belong together. */

@@ -45,6 +45,7 @@ export function buildRecord(
 
 function userIdentity(caller: Caller, accountId: string) {
   const { type, arn, roleArn } = caller
+  if (type === 'Unknown') return { type, principalId: 'Anonymous' }
   const issuer = roleArn && {
     sessionContext: {
       sessionIssuer: {

@@ -133,7 +133,10 @@ function working<T>(
 
 function unknownOperation(service: OperationService, operation: string): AwsError {
   const known = Object.keys(service.operations).sort().join(', ')
-  return notSupported(service.signingName, `the operation ${operation || '(none named)'}; it has ${known}`)
+  return notSupported(
+    service.folder ?? service.signingName,
+    `the operation ${operation || '(none named)'}; it has ${known}`,
+  )
 }
 
 function drain(request: IncomingMessage): void {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AwsError } from '../runtime/aws-error.ts'
+import { ANONYMOUS } from '../runtime/identities.ts'
 import type { Door, LocalService } from '../runtime/service.ts'
 import { createDispatcher, send } from './dispatch.ts'
 import type { Desk, Dispatcher } from './dispatch.ts'
@@ -11,6 +12,8 @@ import { toAwsError } from './failure.ts'
 import { allowPlayback, checkOrigin, isPlayback } from './guard.ts'
 import { rawRequest } from './raw-request.ts'
 import { readScope } from './scope.ts'
+import { createUnsignedLookup } from './unsigned.ts'
+import type { UnsignedLookup } from './unsigned.ts'
 import { guessWire } from './unknown-service.ts'
 
 /** Answers everything below `/_reelgate/`. */
@@ -32,9 +35,8 @@ export function createGateway(services: LocalService[], desk: Desk, admin: Admin
     services.map((service) => [service.signingName, createDispatcher(service, desk)]),
   )
   const doors = services.flatMap(({ door }) => door ?? [])
-  const server = createServer(
-    (request, response) => void answer({ dispatchers, doors, desk, admin }, request, response),
-  )
+  const front: Front = { dispatchers, doors, unsigned: createUnsignedLookup(services), desk, admin }
+  const server = createServer((request, response) => void answer(front, request, response))
   // Gigabytes over a slow link take longer than Node's five minutes; idle clients keep their connection.
   server.requestTimeout = 0
   server.keepAliveTimeout = 60_000
@@ -59,12 +61,13 @@ export function createGateway(services: LocalService[], desk: Desk, admin: Admin
 interface Front {
   dispatchers: Map<string, Dispatcher>
   doors: Door[]
+  unsigned: UnsignedLookup
   desk: Desk
   admin: AdminHandler
 }
 
 async function answer(
-  { dispatchers, doors, desk, admin }: Front,
+  { dispatchers, doors, unsigned, desk, admin }: Front,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -78,9 +81,10 @@ async function answer(
     if (raw.path.startsWith('/_reelgate/')) return await admin(request, response)
     if (raw.method === 'OPTIONS') return void response.writeHead(204).end()
     const scope = readScope(raw)
-    const dispatch = scope && dispatchers.get(scope.service)
-    if (!dispatch) throw unknownService(scope?.service, dispatchers)
-    const caller = desk.context.identities.resolve(scope.accessKeyId)
+    const service = scope?.service ?? unsigned(raw)
+    const dispatch = service === undefined ? undefined : dispatchers.get(service)
+    if (!dispatch) throw unknownService(service, dispatchers)
+    const caller = scope ? desk.context.identities.resolve(scope.accessKeyId) : ANONYMOUS
     await dispatch({ raw, request, response, call: { caller, requestId, headers: request.headers } })
   } catch (thrown) {
     if (response.destroyed) return

@@ -11,12 +11,15 @@ export interface Credentials {
 export interface Caller {
   /** As CloudTrail's `userIdentity.arn`: an assumed role, an AWS service, or the developer outside. */
   arn: string
-  type: 'AssumedRole' | 'IAMUser' | 'AWSService'
+  type: 'AssumedRole' | 'IAMUser' | 'AWSService' | 'Unknown'
   /** The role behind an assumed role. */
   roleArn?: string
   /** On whose behalf an AWS service calls (`aws:SourceArn`), for instance a rule. */
   sourceArn?: string
 }
+
+/** Whoever calls an operation that needs no signature. */
+export const ANONYMOUS: Caller = { arn: 'anonymous', type: 'Unknown' }
 
 export interface Identities {
   /** Credentials for `roleArn`; the session name shows up in the journal. */

@@ -76,6 +76,10 @@ export interface OperationService {
   eventSource: string
   protocol: Protocol
   operations: Record<string, Operation>
+  /** Operations that AWS takes without a signature: what the request carries says who is calling. JSON protocol only. */
+  unsigned?: readonly string[]
+  /** The folder of its SUPPORT.md, when that is not named like the signing name. */
+  folder?: string
   door?: Door
   /** Called once when the gateway listens: take up what a crash left behind. */
   start?(): Promise<void>
