@@ -1,0 +1,19 @@
+// Policies are data in policies/; a test holds them to their schema and to lib/policy/check.ts.
+import standard from '../policies/default.json' with { type: 'json' }
+import strict from '../policies/strict.json' with { type: 'json' }
+import type { Policy } from '../schemas/generated/types.ts'
+import { InvalidInputError } from './errors.ts'
+
+export const POLICIES = [standard, strict] as Policy[]
+
+/** The policy of an asset whose job file names none. */
+export const DEFAULT_POLICY = 'default'
+
+export const policyNames = (): string[] => POLICIES.map(({ policyId }) => policyId)
+
+/** @throws InvalidInputError naming the policies there are */
+export function choosePolicy(name = DEFAULT_POLICY): Policy {
+  const policy = POLICIES.find(({ policyId }) => policyId === name)
+  if (policy) return policy
+  throw new InvalidInputError(`There is no policy "${name}"; there are: ${policyNames().join(', ')}.`)
+}
