@@ -1,4 +1,5 @@
 import {
+  DescribeExecutionCommand,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
   SFNClient,
@@ -52,4 +53,32 @@ export async function startExecution(
     client.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) })),
   )
   return executionArn ?? ''
+}
+
+/**
+ * Starts an execution under a name that only one can have for ninety days.
+ * @returns `exists` when another input has the name; the same input again is the same execution while it runs
+ */
+export async function startNamedExecution(
+  stateMachineArn: string,
+  name: string,
+  input: Record<string, unknown>,
+): Promise<'started' | 'exists'> {
+  try {
+    await calling('starting an execution', () =>
+      client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) })),
+    )
+    return 'started'
+  } catch (error) {
+    const name = error instanceof Error && error.cause instanceof Error ? error.cause.name : undefined
+    if (name === 'ExecutionAlreadyExists') return 'exists'
+    throw error
+  }
+}
+
+export async function isRunning(executionArn: string): Promise<boolean> {
+  const { status } = await calling('looking at an execution', () =>
+    client.send(new DescribeExecutionCommand({ executionArn })),
+  )
+  return status === 'RUNNING' || status === 'PENDING_REDRIVE'
 }

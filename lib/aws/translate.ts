@@ -11,6 +11,8 @@ interface SdkFault {
   name: string
   message: string
   $metadata?: { httpStatusCode?: number }
+  /** Of a cancelled transaction: one for every write, `None` for those that were no reason. */
+  CancellationReasons?: { Code?: string }[]
 }
 
 const THROTTLES = new Set([
@@ -23,6 +25,15 @@ const THROTTLES = new Set([
   'TooManyRequestsException',
 ])
 
+/** A transaction is cancelled because of its writes; somebody else's hand counts more than a throttle. */
+function reasonOfCancellation({ CancellationReasons = [] }: SdkFault): 'conflict' | 'throttle' | undefined {
+  const codes = CancellationReasons.map(({ Code }) => Code)
+  if (codes.includes('ConditionalCheckFailed') || codes.includes('TransactionConflict')) return 'conflict'
+  return codes.includes('ThrottlingError') || codes.includes('ProvisionedThroughputExceeded')
+    ? 'throttle'
+    : undefined
+}
+
 const isSdkFault = (error: unknown): error is SdkFault =>
   isNativeError(error) && (('$metadata' in error && error.$metadata !== undefined) || 'code' in error)
 
@@ -34,7 +45,10 @@ export function translate(error: unknown, doing: string): unknown {
   if (!isSdkFault(error)) return error
   const message = `${doing}: ${error.name}: ${error.message}`
   const status = error.$metadata?.httpStatusCode
-  if (THROTTLES.has(error.name) || status === 429) return new ThrottledError(message, { cause: error })
+  const cancelled = reasonOfCancellation(error)
+  if (cancelled === 'conflict') return new ConflictError(message, { cause: error })
+  if (THROTTLES.has(error.name) || status === 429 || cancelled === 'throttle')
+    return new ThrottledError(message, { cause: error })
   if (error.name === 'ConditionalCheckFailedException') return new ConflictError(message, { cause: error })
   if (status === 409) return new ConflictError(message, { cause: error })
   if (status === 404) return new NotFoundError(message, { cause: error })

@@ -1,0 +1,63 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { InvalidInputError } from '../errors.ts'
+import { calling } from './translate.ts'
+
+const client = new SQSClient({})
+
+export interface ReceivedMessage {
+  body: string
+  receiptHandle: string
+}
+
+export async function sendMessage(queueUrl: string, body: object, delaySeconds = 0): Promise<void> {
+  const command = { QueueUrl: queueUrl, MessageBody: JSON.stringify(body), DelaySeconds: delaySeconds }
+  await calling('sending a message', () => client.send(new SendMessageCommand(command)))
+}
+
+/** At most one message, at once; it stays hidden from others for `hiddenSeconds`. */
+export async function receiveMessage(
+  queueUrl: string,
+  hiddenSeconds: number,
+): Promise<ReceivedMessage | undefined> {
+  const { Messages } = await calling('receiving a message', () =>
+    client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: 1,
+        VisibilityTimeout: hiddenSeconds,
+        WaitTimeSeconds: 0,
+      }),
+    ),
+  )
+  const [message] = Messages ?? []
+  return message && { body: message.Body ?? '', receiptHandle: message.ReceiptHandle ?? '' }
+}
+
+/** A message whose receipt has run out belongs to nobody in particular: false. */
+async function withReceipt(doing: string, call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await calling(doing, call)
+    return true
+  } catch (error) {
+    if (error instanceof InvalidInputError) return false
+    throw error
+  }
+}
+
+/** @returns whether the receipt was still good */
+export function hideMessage(queueUrl: string, receiptHandle: string, hiddenSeconds: number) {
+  const command = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: hiddenSeconds }
+  return withReceipt('hiding a message', () => client.send(new ChangeMessageVisibilityCommand(command)))
+}
+
+/** @returns whether the receipt was still good */
+export function deleteMessage(queueUrl: string, receiptHandle: string) {
+  const command = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle }
+  return withReceipt('deleting a message', () => client.send(new DeleteMessageCommand(command)))
+}
