@@ -1,4 +1,5 @@
 // Which services there are. A service is made once, here, and knows the others only by their API.
+import { createApiGatewayService } from './apigateway/service.ts'
 import { createCloudFormationService } from './cloudformation/service.ts'
 import { createCognitoService } from './cognito/service.ts'
 import { createDynamoDbService } from './dynamodb/service.ts'
@@ -42,6 +43,7 @@ export function createServices(context: CloudContext): Services {
     createMediaConvertService(context),
     createCognitoService(context),
     createStatesService(context),
+    createApiGatewayService(context),
     createCloudFormationService(context),
   ]
   return {

@@ -1,5 +1,7 @@
 // One SDK client per service, all over loopback with the deployer's credentials.
+import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { IAMClient } from '@aws-sdk/client-iam'
@@ -12,6 +14,8 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import type { CloudContext } from '../../runtime/context.ts'
 
 const MAKERS = {
+  apigateway: (config: ClientConfig) => new ApiGatewayV2Client(config),
+  cognito: (config: ClientConfig) => new CognitoIdentityProviderClient(config),
   dynamodb: (config: ClientConfig) => new DynamoDBClient(config),
   events: (config: ClientConfig) => new EventBridgeClient(config),
   iam: (config: ClientConfig) => new IAMClient(config),

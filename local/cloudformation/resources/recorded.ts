@@ -5,11 +5,13 @@ import type { Made, ResourceProvider, ResourceRequest } from './provider.ts'
 
 /** Prefix or full name of a type, with why nothing happens. Kept in step with SUPPORT.md. */
 export const RECORDED_TYPES: Record<string, string> = {
-  'AWS::ApiGatewayV2::': 'the local cloud has no HTTP API service yet',
+  'AWS::ApiGatewayV2::ApiMapping': 'there are no custom domain names locally',
+  'AWS::ApiGatewayV2::DomainName': 'there are no custom domain names locally',
   'AWS::CloudFront::': 'playback is served without a distribution',
   'AWS::CloudWatch::Alarm': 'no metrics are collected locally',
   'AWS::CloudWatch::Dashboard': 'no metrics are collected locally',
-  'AWS::Cognito::': 'the local cloud has no user pools',
+  'AWS::Cognito::ManagedLoginBranding': 'the local sign-in page has one look',
+  'AWS::Cognito::UserPoolUICustomizationAttachment': 'the local sign-in page has one look',
   'AWS::Events::EventBusPolicy': 'there is one account only',
   'AWS::KMS::': 'nothing is encrypted at rest locally',
   'AWS::Logs::MetricFilter': 'no metrics are collected locally',
@@ -64,23 +66,6 @@ const PLAUSIBLE: Record<string, (request: ResourceRequest, hex: string) => Plaus
   'AWS::CloudWatch::Dashboard': (request) => ({
     id: text(request.properties['DashboardName']) ?? request.generateName(255),
   }),
-  'AWS::Cognito::UserPool': (request, hex) => {
-    const id = `${request.region}_${hex.slice(0, 9)}`
-    const provider = `cognito-idp.${request.region}.amazonaws.com/${id}`
-    const Arn = arnOf(request, 'cognito-idp', `userpool/${id}`)
-    return {
-      id,
-      attributes: { Arn, UserPoolId: id, ProviderName: provider, ProviderURL: `https://${provider}` },
-    }
-  },
-  'AWS::ApiGatewayV2::Api': ({ region }, hex) => ({
-    id: hex.slice(0, 10),
-    attributes: {
-      ApiId: hex.slice(0, 10),
-      ApiEndpoint: `https://${hex.slice(0, 10)}.execute-api.${region}.amazonaws.com`,
-    },
-  }),
-  'AWS::ApiGatewayV2::Stage': ({ properties }) => ({ id: text(properties['StageName']) }),
 }
 
 const SERVICE_OF = /^AWS::(\w+)::(\w+)$/

@@ -1,4 +1,10 @@
 // The table of types. A type that is in neither list makes a deploy fail before anything is carried out.
+import { apiGatewayApi } from './apigateway-api.ts'
+import { apiGatewayAuthorizer, apiGatewayIntegration, apiGatewayRoute } from './apigateway-route.ts'
+import { apiGatewayDeployment, apiGatewayStage } from './apigateway-stage.ts'
+import { cognitoClient } from './cognito-client.ts'
+import { cognitoDomain, cognitoGroup } from './cognito-group-domain.ts'
+import { cognitoUserPool } from './cognito-user-pool.ts'
 import { dynamodbTable } from './dynamodb-table.ts'
 import { eventsBus, eventsRule } from './events-rule.ts'
 import { iamManagedPolicy, iamPolicy } from './iam-policy.ts'
@@ -21,7 +27,17 @@ import { stateMachine } from './state-machine.ts'
 import { waitConditionHandle } from './wait-condition-handle.ts'
 
 export const PROVIDERS: Record<string, ResourceProvider> = {
+  'AWS::ApiGatewayV2::Api': apiGatewayApi,
+  'AWS::ApiGatewayV2::Authorizer': apiGatewayAuthorizer,
+  'AWS::ApiGatewayV2::Deployment': apiGatewayDeployment,
+  'AWS::ApiGatewayV2::Integration': apiGatewayIntegration,
+  'AWS::ApiGatewayV2::Route': apiGatewayRoute,
+  'AWS::ApiGatewayV2::Stage': apiGatewayStage,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
+  'AWS::Cognito::UserPool': cognitoUserPool,
+  'AWS::Cognito::UserPoolClient': cognitoClient,
+  'AWS::Cognito::UserPoolDomain': cognitoDomain,
+  'AWS::Cognito::UserPoolGroup': cognitoGroup,
   'AWS::DynamoDB::Table': dynamodbTable,
   'AWS::Events::EventBus': eventsBus,
   'AWS::Events::Rule': eventsRule,
