@@ -23,8 +23,8 @@ import {
 import { findJobFile } from './find-job-file.ts'
 import { lookAtSource } from './look-at-source.ts'
 import { checkAcceptance, type SourceLimits } from './rules/acceptance.ts'
+import { checkChoices } from './rules/choices.ts'
 import { planModeration } from './rules/moderation-input.ts'
-import { checkProfile } from './rules/profile.ts'
 
 export interface InspectSourceServices {
   storage: { headObject: typeof headObject; readRange: typeof readRange; readText: typeof readText }
@@ -70,8 +70,8 @@ export const inspectSource = defineStep({
       return { decision: 'await-job-file', reasons: [] }
     }
     const jobFile = found.jobFile ?? {}
-    const unknownProfile = checkProfile(jobFile)
-    if (unknownProfile.length > 0) return rejected(unknownProfile)
+    const unknownChoices = checkChoices(jobFile)
+    if (unknownChoices.length > 0) return rejected(unknownChoices)
     const inspection = await inspect(source, services)
     const inspectedAt = new Date(services.now()).toISOString()
     if (Array.isArray(inspection)) {
@@ -84,6 +84,7 @@ export const inspectSource = defineStep({
       ...described(jobFile),
       inspection,
       profile,
+      policy: jobFile.policy,
       options,
       'timings.inspectedAt': inspectedAt,
     })

@@ -10,10 +10,10 @@ import { ProviderUnavailableError } from '../../lib/errors.ts'
 import { hasEnded, jobKeyOf, jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
 import { eventHandler, logger } from '../../lib/step.ts'
 import type { Asset, JobFile, Source } from '../../schemas/generated/types.ts'
+import { checkChoices } from './rules/choices.ts'
 import { ENOUGH_BYTES, parseJobFile, type ParsedJobFile } from './rules/job-file.ts'
 import { checkSourceName, JOB_FILE_SUFFIX, sourceKeyFor } from './rules/job-file-names.ts'
 import { decideLateJobFile } from './rules/late-job-file.ts'
-import { checkProfile } from './rules/profile.ts'
 
 interface StorageDetail {
   bucket: { name: string }
@@ -70,7 +70,7 @@ async function read(
 ): Promise<ParsedJobFile> {
   const parsed = parseJobFile(await storage.readText(object, ENOUGH_BYTES))
   if ('reasons' in parsed) return parsed
-  const reasons = [...checkSourceName(object.key, parsed.jobFile), ...checkProfile(parsed.jobFile)]
+  const reasons = [...checkSourceName(object.key, parsed.jobFile), ...checkChoices(parsed.jobFile)]
   return reasons.length > 0 ? { reasons } : parsed
 }
 

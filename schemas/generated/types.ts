@@ -1072,6 +1072,10 @@ export interface JobFile {
    * Name of the transcode profile.
    */
   profile?: string
+  /**
+   * Name of the policy that decides on publication; without it the default one.
+   */
+  policy?: string
   options?: JobOptions
 }
 /**
@@ -1491,6 +1495,10 @@ export interface ReviewTask {
    * Key to the announcement in hand. Never leaves the server.
    */
   receiptHandle?: string
+  /**
+   * Of which line a state waits; behind `line` for the moment in which the task is handed on.
+   */
+  waitingLine: 'first' | 'second'
   /**
    * Resume key of the state that waits. Never leaves the server.
    */

@@ -33,7 +33,7 @@ const ROWS: Row[] = [
     project: ['functions/$1/', 'lib/', 'schemas/'],
   },
   { name: 'lib/aws owns the SDK', files: /^lib\/aws\//, project: ['lib/', 'schemas/'], sdk: 'yes' },
-  { name: 'lib knows no room', files: /^lib\//, project: ['lib/', 'schemas/'] },
+  { name: 'lib knows no room', files: /^lib\//, project: ['lib/', 'policies/', 'schemas/'] },
   {
     name: 'the composition root of the local cloud knows every service',
     files: /^local\/[^/]+\.ts$/,

@@ -100,6 +100,7 @@ describe('a job file arrives', () => {
     'job-file-missing',
     'job-file-not-json',
     'job-file-too-large',
+    'unknown-policy',
     'unknown-profile',
   ])('in a better form, after %s: the rejected video is processed again', async (code) => {
     const rejected = anAsset({ outcome: 'rejected', reasons: [{ code, message: 'words' }] })

@@ -6,6 +6,7 @@ import { PROJECT_ROOT } from './source-files.ts'
 export const DEPLOYED_SOURCES = [
   'functions',
   'lib',
+  'policies',
   'schemas',
   'statemachines',
   'serverless.yml',

@@ -29,6 +29,8 @@ describe('a job file that comes late', () => {
     ['words for a published asset', { outcome: 'published', profile: 'default' }, { title: 'T' }, 'note'],
     ['the profile it has anyway', { outcome: 'published', profile: 'fast' }, { profile: 'fast' }, 'note'],
     ['another profile', { outcome: 'published', profile: 'default' }, { profile: 'fast' }, 'reprocess'],
+    ['another policy', { outcome: 'published', profile: 'default' }, { policy: 'strict' }, 'reprocess'],
+    ['the default policy by its name', { profile: 'default' }, { policy: 'default' }, 'note'],
     ['other options', { profile: 'default' }, { options: { mp4: false } }, 'reprocess'],
     [
       'a better one after a bad one',

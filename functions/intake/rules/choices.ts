@@ -1,8 +1,8 @@
+import { policyNames } from '../../../lib/policies.ts'
 import { isProfileName, PROFILES } from '../../../lib/profiles.ts'
 import type { JobFile, Reason } from '../../../schemas/generated/types.ts'
 
-/** A job file may name only a profile that there is. */
-export function checkProfile({ profile }: Pick<JobFile, 'profile'>): Reason[] {
+function checkProfile({ profile }: Pick<JobFile, 'profile'>): Reason[] {
   if (profile === undefined || isProfileName(profile)) return []
   const known = PROFILES.map(({ name }) => name).join(', ')
   return [
@@ -13,3 +13,20 @@ export function checkProfile({ profile }: Pick<JobFile, 'profile'>): Reason[] {
     },
   ]
 }
+
+function checkPolicyName({ policy }: Pick<JobFile, 'policy'>): Reason[] {
+  if (policy === undefined || policyNames().includes(policy)) return []
+  return [
+    {
+      code: 'unknown-policy',
+      field: '/policy',
+      message: `The job file asks for the policy "${policy}"; there are: ${policyNames().join(', ')}.`,
+    },
+  ]
+}
+
+/** A job file may name only a transcode profile and a policy that there are. */
+export const checkChoices = (jobFile: Pick<JobFile, 'profile' | 'policy'>): Reason[] => [
+  ...checkProfile(jobFile),
+  ...checkPolicyName(jobFile),
+]
