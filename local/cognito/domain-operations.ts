@@ -1,5 +1,6 @@
 import type {
   CreateUserPoolDomainRequest,
+  DeleteUserPoolDomainRequest,
   DescribeUserPoolDomainRequest,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { notSupported } from '../runtime/aws-error.ts'
@@ -24,6 +25,13 @@ function createDomain({ store }: Cognito, poolId: string, input: CreateUserPoolD
   return { ManagedLoginVersion: managedLoginVersion }
 }
 
+function ownDomain(cognito: Cognito, input: DeleteUserPoolDomainRequest) {
+  const pool = poolOf(cognito, input.UserPoolId)
+  const domain = cognito.store.domain(String(input.Domain))
+  if (domain?.poolId !== pool.id) throw invalidParameter('No such domain or user pool exists.')
+  return domain
+}
+
 /** With a domain a pool has its sign-in pages, as on AWS; here they stand below `<endpoint>/<poolId>/`. */
 export function domainOperations(cognito: Cognito): Record<string, Operation> {
   const { context, store } = cognito
@@ -45,11 +53,15 @@ export function domainOperations(cognito: Cognito): Record<string, Operation> {
         },
       }
     },
-    DeleteUserPoolDomain(input: DescribeUserPoolDomainRequest & { UserPoolId?: string }) {
-      const pool = poolOf(cognito, input.UserPoolId)
-      const domain = store.domain(String(input.Domain))
-      if (domain?.poolId !== pool.id) throw invalidParameter('No such domain or user pool exists.')
-      store.dropDomain(domain.name)
+    UpdateUserPoolDomain(input: CreateUserPoolDomainRequest) {
+      if (input.CustomDomainConfig) throw notSupported('cognito', 'a custom domain')
+      const domain = ownDomain(cognito, input)
+      const managedLoginVersion = input.ManagedLoginVersion ?? domain.managedLoginVersion
+      store.saveDomain({ ...domain, managedLoginVersion })
+      return { ManagedLoginVersion: managedLoginVersion }
+    },
+    DeleteUserPoolDomain(input: DeleteUserPoolDomainRequest) {
+      store.dropDomain(ownDomain(cognito, input).name)
       return {}
     },
   }

@@ -1,4 +1,5 @@
 import type {
+  AddCustomAttributesRequest,
   CreateUserPoolRequest,
   DescribeUserPoolRequest,
   ListUserPoolsRequest,
@@ -61,6 +62,12 @@ export function poolOperations(cognito: Cognito): Record<string, Operation> {
       const pool = poolOf(cognito, input.UserPoolId)
       const settings = settingsOfChangedPool(pool, input)
       store.savePool({ ...pool, settings, updatedAtMs: context.clock.now() })
+      return {}
+    },
+    AddCustomAttributes(input: AddCustomAttributesRequest) {
+      const pool = poolOf(cognito, input.UserPoolId)
+      const Schema = [...(pool.settings.Schema ?? []), ...(input.CustomAttributes ?? [])]
+      store.savePool({ ...pool, settings: { ...pool.settings, Schema }, updatedAtMs: context.clock.now() })
       return {}
     },
     DeleteUserPool(input: DescribeUserPoolRequest) {
