@@ -61,3 +61,8 @@ export function explainJobError(code: number): string | undefined {
   const error = JOB_ERRORS[code]
   return error?.class === 'content' ? error.message : undefined
 }
+
+const OBJECT_PATH = /\s*(?:\[s3:\/\/.*?\](?=[\]:;,.]|$)|s3:\/\/\S+)/g
+
+/** The provider's words without the places of our files: a reason is read by people to whom these say nothing. */
+export const withoutPaths = (words: string): string => words.replace(OBJECT_PATH, '')

@@ -1,6 +1,6 @@
 // What an event of a MediaConvert job does to its entry in the ledger, and what the waiting state is answered.
 import type { Job } from '../../../schemas/generated/types.ts'
-import { classifyJobError, explainJobError } from './job-errors.ts'
+import { classifyJobError, explainJobError, withoutPaths } from './job-errors.ts'
 
 /** Statuses on the bus; there is none for a job that was only submitted. */
 export type JobEventStatus =
@@ -96,6 +96,6 @@ export function decideAnswer(job: Job): JobAnswer {
   if (job.status === 'canceled')
     return { error: 'JobFailedError', cause: `Transcode job ${providerJobId} was cancelled.` }
   const code = Number(job.errorCode)
-  const words = `Transcode job ${providerJobId} failed with ${job.errorCode ?? 'no code'}: ${job.errorMessage ?? ''}`
+  const words = `Transcode job ${providerJobId} failed with ${job.errorCode ?? 'no code'}: ${withoutPaths(job.errorMessage ?? '')}`
   return { error: ERROR_NAMES[classifyJobError(code)], cause: explainJobError(code) ?? words }
 }

@@ -3,6 +3,9 @@ import { JobError } from './job-error.ts'
 import type { FfmpegRun } from './run-ffmpeg.ts'
 
 const TRUNCATED = /partial file|File ended prematurely|Truncating packet|moov atom not found/
+/** Of a codec that ffmpeg knows: one it does not know is refused before it runs. */
+const DAMAGED =
+  /Invalid data found when processing input|Output file is empty|Could not find codec parameters|Nothing was written/
 const FULL_DISK = /No space left on device|ENOSPC|Disk quota exceeded/
 const SECRET_PATH = /(?:\/[^\s:'"\]]+)+\//g
 
@@ -20,11 +23,11 @@ export function explainRun(
     )
   }
   if (run.code === 0 && (run.frames > 0 || !hasPicture)) return undefined
-  if (/Decoder \(codec .*\) not found|Could not find codec parameters/.test(run.errors)) {
+  if (/Decoder \(codec .*\) not found/.test(run.errors)) {
     return new JobError(1030, `Unsupported input [${url}]: ${lastWords(run.errors)}`)
   }
-  if (run.code === 0 || /Invalid data found when processing input|Output file is empty/.test(run.errors)) {
-    return new JobError(1060, `Decoder closed. No pictures decoded. ${lastWords(run.errors)}`)
+  if (run.code === 0 || DAMAGED.test(run.errors)) {
+    return new JobError(1075, `Decoder closed. No pictures decoded. ${lastWords(run.errors)}`)
   }
   if (/Error initializing output stream|Error while opening encoder/.test(run.errors)) {
     return new JobError(1040, `Error initializing encoder for video target [${lastWords(run.errors)}]`)

@@ -129,6 +129,21 @@ describe('the answer to the waiting state', () => {
     expect(failed(code)).toMatchObject({ error, cause: expect.stringContaining('words of the provider') })
   })
 
+  test.each([
+    [
+      'Unable to write to output file [s3://media/assets/my [1] film.mp4]: [Failed to write data: Access Denied]',
+      'Unable to write to output file: [Failed to write data: Access Denied]',
+    ],
+    [
+      "Can't read input stream: [Failed to read data: Access denied to [s3://in/a film.mp4]]",
+      "Can't read input stream: [Failed to read data: Access denied to]",
+    ],
+    ['Unable to open s3://in/film.mp4 twice', 'Unable to open twice'],
+  ])('of a fault names no place of a file: %s', (errorMessage, words) => {
+    const answer = decideAnswer(aJob({ status: 'error', errorCode: '1401', errorMessage }))
+    expect(answer).toMatchObject({ cause: `Transcode job job-1 failed with 1401: ${words}` })
+  })
+
   test('says so when somebody cancelled the job', () => {
     expect(decideAnswer(aJob({ status: 'canceled' }))).toMatchObject({ error: 'JobFailedError' })
   })
