@@ -28,6 +28,7 @@ export interface JobRequest {
   kind: Job['kind']
   revision: number
   taskToken: string
+  frames?: Job['frames'] | undefined
 }
 
 export type JobLedger = ReturnType<typeof jobLedger>
@@ -44,7 +45,7 @@ export function jobLedger(tableName: string, now: () => number = Date.now) {
 
   /** Undefined where another request was quicker: a job that is with the provider is never written over. */
   const put = async (
-    { assetId, kind, revision, taskToken }: JobRequest,
+    { assetId, kind, revision, taskToken, frames }: JobRequest,
     former?: Job,
   ): Promise<Job | undefined> => {
     const job: Job = {
@@ -53,6 +54,7 @@ export function jobLedger(tableName: string, now: () => number = Date.now) {
       kind,
       status: 'opened',
       taskToken,
+      ...(frames && { frames }),
       ...(former && { formerJobIds: [...(former.formerJobIds ?? []), former.providerJobId ?? ''] }),
       openedAt: new Date(now()).toISOString(),
       expiresAtSeconds: Math.floor(now() / 1000) + KEPT_SECONDS,

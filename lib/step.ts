@@ -49,16 +49,16 @@ export function lambda<Input, Output, Services>(
   }
 }
 
-/** The Lambda handler of an event rule. */
-export function eventHandler<Event, Services>(
-  handle: (event: Event, services: Services) => Promise<void>,
+/** The Lambda handler of an event rule, a topic or a queue; a queue wants to hear what could not be handled. */
+export function eventHandler<Event, Services, Answer = void>(
+  handle: (event: Event, services: Services) => Promise<Answer>,
   makeServices: () => Services,
 ) {
   const services = once(makeServices)
-  return async (event: Event): Promise<void> => {
+  return async (event: Event): Promise<Answer> => {
     logger.resetKeys()
     try {
-      await handle(event, services())
+      return await handle(event, services())
     } catch (error) {
       logger.error('The event could not be handled', error as Error)
       throw error

@@ -20,6 +20,25 @@ export async function sendMessage(queueUrl: string, body: object, delaySeconds =
   await calling('sending a message', () => client.send(new SendMessageCommand(command)))
 }
 
+/** Where a message of a FIFO queue stands, and by what a second sending of it is known. */
+export interface FifoPlace {
+  groupId: string
+  deduplicationId: string
+}
+
+export async function sendToFifo(queueUrl: string, text: string, place: FifoPlace): Promise<void> {
+  await calling('sending a message', () =>
+    client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: text,
+        MessageGroupId: place.groupId,
+        MessageDeduplicationId: place.deduplicationId,
+      }),
+    ),
+  )
+}
+
 /** At most one message, at once; it stays hidden from others for `hiddenSeconds`. */
 export async function receiveMessage(
   queueUrl: string,

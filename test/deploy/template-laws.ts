@@ -17,6 +17,8 @@ export type TemplateLaw = (template: Template) => string[]
 const ON_EVERYTHING: Record<string, string> = {
   'mediaconvert:Probe': 'knows no resources',
   'mediaconvert:CreateJob': 'a job has no name before it is made',
+  'rekognition:StartContentModeration': 'knows no resources',
+  'rekognition:GetContentModeration': 'knows no resources',
 }
 
 /** Services that set no source account when they take a role on, so that a condition would lock them out. */

@@ -1,0 +1,68 @@
+// What the detector's work comes to, small enough to travel through a state machine.
+import type { ModerationReport, Reason } from '../../../schemas/generated/types.ts'
+import { normalise, type FilmFacts } from './normalise.ts'
+import type { ModerationLabel } from '../../../lib/aws/rekognition.ts'
+
+/** A state's data ends at 256 KiB, and other branches want room in it. */
+const MOST_BYTES = 200_000
+
+const MOST_RANGES = 1000
+
+const sizeOf = (report: ModerationReport) => new TextEncoder().encode(JSON.stringify(report)).length
+
+function keepStrongest<Range extends { startMs: number; confidence: number }>(ranges: Range[], most: number) {
+  if (ranges.length <= most) return ranges
+  return ranges
+    .toSorted((a, b) => b.confidence - a.confidence)
+    .slice(0, most)
+    .sort((a, b) => a.startMs - b.startMs)
+}
+
+/** Too many time ranges leave out the weakest of every finding, and the report says so; sums and counts stay whole. */
+export function fitReport(report: ModerationReport, mostBytes = MOST_BYTES): ModerationReport {
+  let fitting = report
+  for (let most = MOST_RANGES; sizeOf(fitting) > mostBytes && most >= 1; most = Math.floor(most / 2)) {
+    const findings = report.findings.map((finding) => ({
+      ...finding,
+      timeRanges: keepStrongest(finding.timeRanges, most),
+    }))
+    fitting = { ...report, findings, cut: true }
+  }
+  return fitting
+}
+
+export interface Sight {
+  labels: ModerationLabel[]
+  modelVersion?: string | undefined
+}
+
+const unknownReason = (names: string[], modelVersion = 'unknown'): Reason => ({
+  code: 'unknown-labels',
+  message: `The detector's model ${modelVersion} uses names that no category is known for: ${names.slice(0, 10).join(', ')}.`,
+})
+
+/** What nobody can judge counts as not looked at: the policy then says what happens, instead of nobody. */
+export function makeReport(
+  providerJobId: string,
+  { labels, modelVersion }: Sight,
+  film: FilmFacts,
+): ModerationReport {
+  const { findings, unknownLabels } = normalise(labels, film)
+  return fitReport({
+    looked: unknownLabels.length === 0,
+    detector: 'visual',
+    ...(modelVersion !== undefined && { modelVersion }),
+    providerJobId,
+    findings,
+    ...(unknownLabels.length > 0 && { reason: unknownReason(unknownLabels, modelVersion) }),
+  })
+}
+
+/** A detector that could not look has a verdict of its own to tell: it is data, not a fault. */
+export const notLooked = (reason: Reason, providerJobId?: string): ModerationReport => ({
+  looked: false,
+  detector: 'visual',
+  ...(providerJobId !== undefined && { providerJobId }),
+  findings: [],
+  reason,
+})

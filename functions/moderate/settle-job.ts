@@ -1,0 +1,45 @@
+// Answers the state that waits for a moderation job, once the job has ended.
+import type { AssetStore } from '../../lib/asset-store.ts'
+import type { Answer } from '../../lib/aws/step-functions.ts'
+import { ConflictError } from '../../lib/errors.ts'
+import { revisionOf, type JobLedger } from '../../lib/job-ledger.ts'
+import { logger } from '../../lib/step.ts'
+import type { Job } from '../../schemas/generated/types.ts'
+import type { JobEnd } from './look-at-job.ts'
+
+export interface SettleServices {
+  ledger: Pick<JobLedger, 'note'>
+  assets: Pick<AssetStore, 'note'>
+  answerTask: (taskToken: string, answer: Answer) => Promise<boolean>
+  now: () => number
+}
+
+/** A newer revision may have taken the asset over; the execution of the older one is answered all the same. */
+async function noteModeratedAt(job: Job, endedAt: string, assets: SettleServices['assets']) {
+  try {
+    await assets.note({ assetId: job.assetId, revision: revisionOf(job) }, { 'timings.moderatedAt': endedAt })
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error
+  }
+}
+
+/**
+ * The answer goes first and the ledger follows: what the ledger calls ended has been answered, and an interruption in
+ * between only answers twice.
+ */
+export async function settleJob(
+  job: Job,
+  { report, status, errorMessage }: JobEnd,
+  services: SettleServices,
+) {
+  const answered = await services.answerTask(job.taskToken, { output: { ...report } })
+  if (!answered) logger.info('Nobody waited for this report any more', { assetId: job.assetId })
+  const endedAt = new Date(services.now()).toISOString()
+  if (report.looked) await noteModeratedAt(job, endedAt, services.assets)
+  await services.ledger.note(job, job.status, {
+    status,
+    endedAt,
+    ...(job.providerJobId !== undefined && { providerJobId: job.providerJobId }),
+    ...(errorMessage !== undefined && { errorMessage }),
+  })
+}
