@@ -10,6 +10,7 @@ import { createIamService } from './iam/service.ts'
 import { createLambdaService } from './lambda/service.ts'
 import { createLogsService } from './logs/service.ts'
 import { createMediaConvertService } from './mediaconvert/service.ts'
+import { createRekognitionService } from './rekognition/service.ts'
 import type { CloudContext, ServiceEvent } from './runtime/context.ts'
 import type { LocalService } from './runtime/service.ts'
 import { createS3Service } from './s3/service.ts'
@@ -41,6 +42,7 @@ export function createServices(context: CloudContext): Services {
     createLogsService(context),
     createLambdaService(context),
     createMediaConvertService(context),
+    createRekognitionService(context),
     createCognitoService(context),
     createStatesService(context),
     createApiGatewayService(context),
