@@ -7,4 +7,7 @@ const { parse } = require('yaml')
 const definition = (name) => () =>
   JSON.stringify(parse(readFileSync(join(__dirname, `${name}.asl.yml`), 'utf8'), { merge: true }))
 
-module.exports = { mediaWorkflow: definition('media-workflow') }
+module.exports = {
+  mediaWorkflow: definition('media-workflow'),
+  reviewWorkflow: definition('review-workflow'),
+}

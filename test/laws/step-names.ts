@@ -27,6 +27,8 @@ const VERBS = [
     'Collect',
     'Run',
     'Open',
+    'Plan',
+    'Settle',
   ],
 ]
 
@@ -35,6 +37,9 @@ const OWN_NAMES: Record<string, string> = {
   Transcode: 'submitTranscode begins what the state waits for',
   'Reject asset': 'closeAsset closes an asset whatever its outcome',
   'Fail asset': 'closeAsset closes an asset whatever its outcome',
+  'Open first line': 'openReview opens a review task for either line',
+  'Open second line': 'openReview opens a review task for either line',
+  'Fail review': 'settleReview ends a review, also one that broke',
 }
 
 const inCamelCase = (words: string) =>
