@@ -4,7 +4,7 @@ import { answerTask } from '../../lib/aws/step-functions.ts'
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { setting } from '../../lib/environment.ts'
 import { jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
-import { outputPrefix } from '../../lib/output-layout.ts'
+import { EVIDENCE, evidencePrefix, outputPrefix } from '../../lib/output-layout.ts'
 import { chooseProfile } from '../../lib/profiles.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
 import type { SubmitTranscodeInput } from '../../schemas/generated/types.ts'
@@ -30,6 +30,16 @@ export interface SubmitTranscodeServices {
   settings: TranscodeSettings
 }
 
+/** Only where the detector cannot read the source itself; MediaConvert adds the suffix. */
+function proxyDestination(
+  { assetId, revision, moderationInput }: SubmitTranscodeInput,
+  { mediaBucket }: TranscodeSettings,
+): string | undefined {
+  if (moderationInput !== 'rendition') return undefined
+  const key = evidencePrefix(assetId, revision) + EVIDENCE.moderationProxy
+  return `s3://${mediaBucket}/${key.replace(/\.mp4$/, '')}`
+}
+
 function planTranscode(input: SubmitTranscodeInput, openedAt: string, settings: TranscodeSettings) {
   const { assetId, revision, source, inspection, options } = input
   const profile = chooseProfile(input.profile)
@@ -40,6 +50,7 @@ function planTranscode(input: SubmitTranscodeInput, openedAt: string, settings: 
     options: options ?? {},
     ladder: planLadder(inspection, profile, options ?? {}),
     destination: `s3://${settings.mediaBucket}/${outputPrefix(assetId, revision)}`,
+    proxyDestination: proxyDestination(input, settings),
     roleArn: settings.roleArn,
     queueArn: settings.queueArn,
     statusUpdateInterval: settings.statusUpdateInterval,

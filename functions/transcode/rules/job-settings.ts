@@ -4,6 +4,7 @@ import type { Rung } from '../../../lib/ladder.ts'
 import type { JobOptions, Source, TranscodeProfile } from '../../../schemas/generated/types.ts'
 import { chooseAcceleration } from './acceleration.ts'
 import { planAudioSelectors } from './audio-settings.ts'
+import { planProxyGroup } from './moderation-proxy.ts'
 import {
   chooseDownloadRung,
   planDownloadGroup,
@@ -17,6 +18,8 @@ export interface JobPlan extends OutputPlan {
   profile: TranscodeProfile
   options: JobOptions
   ladder: Rung[]
+  /** `s3://bucket/key` without its suffix, where the detector cannot read the source and gets a small copy. */
+  proxyDestination?: string | undefined
   roleArn: string
   queueArn: string
   /** For instance `SECONDS_60`: how often the job tells its progress. */
@@ -69,6 +72,9 @@ export function planJob(plan: JobPlan): CreateJobCommandInput {
         planStreamGroup(plan),
         ...(download ? [planDownloadGroup(plan, download)] : []),
         ...(wanted.thumbnails ? [planThumbnailGroup(plan)] : []),
+        ...(plan.proxyDestination === undefined
+          ? []
+          : [planProxyGroup(plan.inspection, plan.ladder, plan.proxyDestination)]),
       ],
     },
   }

@@ -17,6 +17,7 @@ function plan(
   inspection: Inspection,
   profile: TranscodeProfile = chooseProfile('default'),
   options: JobOptions = {},
+  proxyDestination?: string,
 ) {
   return planJob({
     source: { bucket: 'ingest', key: 'films/A day & night+50% 한글.mp4' },
@@ -25,6 +26,7 @@ function plan(
     options,
     ladder: planLadder(inspection, profile, options),
     destination: 's3://media/assets/0123/r0/',
+    proxyDestination,
     roleArn: 'arn:aws:iam::000000000000:role/mediaconvert',
     queueArn: 'arn:aws:mediaconvert:eu-west-1:000000000000:queues/transcode',
     statusUpdateInterval: 'SECONDS_60',
@@ -32,6 +34,8 @@ function plan(
     clientRequestToken: '0123-0',
   })
 }
+
+const PROXY = 's3://media/evidence/0123/r0/proxy'
 
 /** Names on the wire begin in lower case; selectors and metadata are named by us. */
 function onTheWire(value: unknown, isNamedByUs = false): unknown {
@@ -155,6 +159,34 @@ describe('the outputs of a job', () => {
   })
 })
 
+describe('the copy for the detector', () => {
+  const proxyOf = (video: Parameters<typeof inspectionOf>[0]) =>
+    outputsOf(plan(inspectionOf(video), chooseProfile('hevc'), {}, PROXY), 'Moderation proxy')
+
+  test('is made only where it is asked for, beside the prefix that is played', () => {
+    expect(proxyOf({})).toHaveLength(1)
+    expect(outputsOf(plan(inspectionOf()), 'Moderation proxy')).toEqual([])
+    const group = groupNamed(plan(inspectionOf(), chooseProfile('hevc'), {}, PROXY), 'Moderation proxy')
+    expect(group!.OutputGroupSettings!.FileGroupSettings!.Destination).toBe(PROXY)
+  })
+
+  test('is what Rekognition reads: H.264 in MP4, whatever the ladder is; it has no sound', () => {
+    const [output] = proxyOf({ codec: 'HEVC' })
+    expect(output!.ContainerSettings!.Container).toBe('MP4')
+    expect(output!.VideoDescription!.CodecSettings!.Codec).toBe('H_264')
+    expect(output!.AudioDescriptions).toBeUndefined()
+  })
+
+  test.each([
+    [3840, 2160, 640, 360],
+    [1080, 1920, 360, 640],
+    [320, 241, 320, 240],
+  ])('of %i x %i is %i x %i', (widthPx, heightPx, width, height) => {
+    const [output] = proxyOf({ widthPx, heightPx })
+    expect([output!.VideoDescription!.Width, output!.VideoDescription!.Height]).toEqual([width, height])
+  })
+})
+
 describe('a silent film', () => {
   const job = plan(inspectionOf({}, { audioTracks: [] }))
 
@@ -273,11 +305,16 @@ describe('every job', () => {
   // The local cloud reads the SDK's own shapes and what the service says of settings that must agree.
   test('is one that MediaConvert takes', () => {
     fc.assert(
-      fc.property(source, fc.constantFrom(...PROFILES), ({ video, durationMs, tracks }, profile) => {
-        const audioTracks = tracks.map((track, index) => audio(index + 1, track))
-        const job = plan(inspectionOf(video, { durationMs, audioTracks }), profile)
-        expect(() => checkCreateJob(onTheWire(job))).not.toThrow()
-      }),
+      fc.property(
+        source,
+        fc.constantFrom(...PROFILES),
+        fc.constantFrom(undefined, PROXY),
+        ({ video, durationMs, tracks }, profile, proxy) => {
+          const audioTracks = tracks.map((track, index) => audio(index + 1, track))
+          const job = plan(inspectionOf(video, { durationMs, audioTracks }), profile, {}, proxy)
+          expect(() => checkCreateJob(onTheWire(job))).not.toThrow()
+        },
+      ),
       { numRuns: 60 },
     )
   })
