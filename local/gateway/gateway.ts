@@ -22,9 +22,12 @@ export type AdminHandler = (request: IncomingMessage, response: ServerResponse) 
 export interface Gateway {
   /** Binds 127.0.0.1; throws an error that names the port when it is taken. `port` 0 takes any free one. */
   listen(port: number): Promise<number>
-  /** Takes no more connections and waits a moment for the work under way; long polls are no work. */
+  /**
+   * Waits a moment for the work under way, which may still call any service; long polls are no work. From then on
+   * every call is answered with 503: what the SDKs take for a pause, where a refused connection fails a function.
+   */
   drain(): Promise<void>
-  /** Cuts what is still open, for instance long polls. */
+  /** Takes no more connections and cuts what is still open, for instance long polls. */
   close(): Promise<void>
 }
 
@@ -35,23 +38,24 @@ export function createGateway(services: LocalService[], desk: Desk, admin: Admin
     services.map((service) => [service.signingName, createDispatcher(service, desk)]),
   )
   const doors = services.flatMap(({ door }) => door ?? [])
-  const front: Front = { dispatchers, doors, unsigned: createUnsignedLookup(services), desk, admin }
+  const unsigned = createUnsignedLookup(services)
+  const front: Front = { dispatchers, doors, unsigned, desk, admin, isStopping: false }
   const server = createServer((request, response) => void answer(front, request, response))
   // Gigabytes over a slow link take longer than Node's five minutes; idle clients keep their connection.
   server.requestTimeout = 0
   server.keepAliveTimeout = 60_000
 
-  let closed: Promise<void> = Promise.resolve()
   return {
     listen: (port) => listen(server, port),
     async drain() {
-      closed = new Promise((resolve) => server.close(() => resolve()))
       const { running } = desk.context.activity
       for (let waitedMs = 0; running().length > 0 && waitedMs < DRAIN_MS; waitedMs += 20) {
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
+      front.isStopping = true
     },
     async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
       await closed
     },
@@ -64,10 +68,11 @@ interface Front {
   unsigned: UnsignedLookup
   desk: Desk
   admin: AdminHandler
+  isStopping: boolean
 }
 
 async function answer(
-  { dispatchers, doors, unsigned, desk, admin }: Front,
+  { dispatchers, doors, unsigned, desk, admin, isStopping }: Front,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -80,6 +85,7 @@ async function answer(
     if (isPlayback(raw)) allowPlayback(response)
     if (raw.path.startsWith('/_reelgate/')) return await admin(request, response)
     if (raw.method === 'OPTIONS') return void response.writeHead(204).end()
+    if (isStopping) throw new AwsError('ServiceUnavailable', 'The local cloud is stopping.', 503)
     const scope = readScope(raw)
     const service = scope?.service ?? unsigned(raw)
     const dispatch = service === undefined ? undefined : dispatchers.get(service)

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   InvokeCommand,
   PutFunctionConcurrencyCommand,
@@ -104,5 +106,45 @@ describe('an asynchronous invocation', () => {
     await reserve(1)
     await lab.advance(600_000)
     expect(readLog(lab, 'throttled')).toContain('ran 4')
+  })
+})
+
+describe('when the cloud stops', () => {
+  test('a function that runs may still call services, and is not taken for one that failed', async () => {
+    await lab.deploy(
+      'last-call',
+      `export const handler = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        const headers = {
+          authorization: 'AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0',
+        }
+        const answer = await fetch(process.env.AWS_ENDPOINT_URL + '/', { headers })
+        console.log('S3 answers ' + answer.status)
+      }`,
+    )
+    await send('last-call', {})
+    await lab.restart()
+    await lab.cloud.activity.idle()
+    expect(readLog(lab, 'last-call')).toContain('S3 answers 200')
+    expect(runsOf('last-call')).toBe(1)
+  })
+
+  test('one that takes longer is run again at the next start, as if it had not begun', async () => {
+    await lab.deploy(
+      'too-long',
+      `import { existsSync, writeFileSync } from 'node:fs'
+      export const handler = async ({ mark }) => {
+        if (existsSync(mark)) return console.log('done')
+        writeFileSync(mark, '')
+        await new Promise((resolve) => setTimeout(resolve, 60_000))
+      }`,
+      { Timeout: 90 },
+    )
+    const mark = join(lab.cloud.dataDir, 'mark')
+    await send('too-long', { mark })
+    while (!existsSync(mark)) await new Promise((resolve) => setTimeout(resolve, 10))
+    await lab.restart()
+    await lab.cloud.activity.idle()
+    expect(readLog(lab, 'too-long')).toContain('done')
   })
 })
