@@ -41,16 +41,16 @@ async function readLabels(providerJobId: string, { readPage }: LookServices) {
 }
 
 /** What the detector said in its own words stays: a finding can be traced to it, and a better rule tried on it. */
-async function keepLabels(job: SubmittedJob, sight: { labels: ModerationLabel[] }, services: LookServices) {
-  const key = evidencePrefix(job.assetId, revisionOf(job)) + EVIDENCE.moderationLabels
-  const text = JSON.stringify({ providerJobId: job.providerJobId, ...sight })
-  await services.writeObject({ bucket: services.settings.mediaBucket, key }, text, 'application/json')
-}
-
 async function collectReport(job: SubmittedJob, services: LookServices): Promise<JobEnd> {
-  const { labels, modelVersion, durationMs } = await readLabels(job.providerJobId, services)
-  await keepLabels(job, { modelVersion, durationMs, labels } as { labels: ModerationLabel[] }, services)
-  const report = makeReport(job.providerJobId, { labels, modelVersion }, { durationMs, frames: job.frames })
+  const { providerJobId, assetId, frames } = job
+  const { labels, modelVersion, statusMessage, durationMs } = await readLabels(providerJobId, services)
+  const place = {
+    bucket: services.settings.mediaBucket,
+    key: evidencePrefix(assetId, revisionOf(job)) + EVIDENCE.moderationLabels,
+  }
+  const kept = JSON.stringify({ providerJobId, modelVersion, statusMessage, durationMs, labels })
+  await services.writeObject(place, kept, 'application/json')
+  const report = makeReport(providerJobId, { labels, modelVersion, statusMessage }, { durationMs, frames })
   return { status: 'complete', report }
 }
 

@@ -7,7 +7,7 @@ import { writeObject } from '../../lib/aws/s3.ts'
 import { hideMessage, sendToFifo } from '../../lib/aws/sqs.ts'
 import { answerTask } from '../../lib/aws/step-functions.ts'
 import { setting } from '../../lib/environment.ts'
-import { InvalidInputError, UnsupportedSourceError } from '../../lib/errors.ts'
+import { InvalidInputError, ThrottledError, UnsupportedSourceError } from '../../lib/errors.ts'
 import { jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
 import { eventHandler, logger } from '../../lib/step.ts'
 import type { Job, ModerationRequest } from '../../schemas/generated/types.ts'
@@ -63,11 +63,8 @@ async function settleRefusal(job: Job, error: unknown, services: StartModeration
   await services.ledger.note(job, job.status, { status: 'error', errorMessage: error.message })
 }
 
-async function submit(
-  job: Job,
-  request: ModerationRequest,
-  services: StartModerationServices,
-): Promise<SubmittedJob | undefined> {
+/** @returns undefined when the provider does not take it */
+async function tryStart(job: Job, request: ModerationRequest, services: StartModerationServices) {
   const { topicArn, roleArn } = services.settings
   try {
     const { providerJobId } = await services.startJob({
@@ -77,13 +74,23 @@ async function submit(
       topicArn,
       roleArn,
     })
-    const submittedAt = new Date(services.now()).toISOString()
-    await services.ledger.note(job, 'opened', { status: 'submitted', providerJobId, submittedAt })
-    return { ...job, status: 'submitted', providerJobId }
+    return providerJobId
   } catch (error) {
     await settleRefusal(job, error, services)
     return undefined
   }
+}
+
+async function submit(
+  job: Job,
+  request: ModerationRequest,
+  services: StartModerationServices,
+): Promise<SubmittedJob | undefined> {
+  const providerJobId = await tryStart(job, request, services)
+  if (providerJobId === undefined) return undefined
+  const submittedAt = new Date(services.now()).toISOString()
+  await services.ledger.note(job, 'opened', { status: 'submitted', providerJobId, submittedAt })
+  return { ...job, status: 'submitted', providerJobId }
 }
 
 /** No second notice comes of a job that was started before and has ended since: somebody has to look. */
@@ -124,6 +131,12 @@ async function putBack(records: SQSRecord[], services: StartModerationServices):
   return { batchItemFailures: records.map(({ messageId }) => ({ itemIdentifier: messageId })) }
 }
 
+/** That there is no room is how it should be in a burst. */
+function logPutBack(error: unknown) {
+  if (error instanceof ThrottledError) logger.info('There is no room for another moderation job')
+  else logger.error('A request for moderation goes back into its queue', error as Error)
+}
+
 /** The first that finds no room holds back those behind it: the order stays, and nothing is lost. */
 export async function startModeration(
   event: SQSEvent,
@@ -133,7 +146,7 @@ export async function startModeration(
     try {
       await admit(record, services)
     } catch (error) {
-      logger.warn('A request for moderation goes back into its queue', error as Error)
+      logPutBack(error)
       return putBack(event.Records.slice(index), services)
     }
   }

@@ -24,7 +24,8 @@ export interface CloseAssetServices {
  */
 async function cancelJobs({ assetId, revision }: CloseAssetInput, { ledger, cancelJob }: CloseAssetServices) {
   const running = (await ledger.listOf(assetId)).filter(
-    (job) => !hasEnded(job) && revisionOf(job) <= revision,
+    // Rekognition knows no way to cancel a job.
+    (job) => job.kind === 'transcode' && !hasEnded(job) && revisionOf(job) <= revision,
   )
   for (const { providerJobId } of running) {
     if (providerJobId === undefined) continue

@@ -63,6 +63,14 @@ describe('closing an asset', () => {
     expect(cancelled).toEqual(['older', 'own'])
   })
 
+  test('leaves moderation jobs alone: nobody can cancel those', async () => {
+    const { given, cancelled } = world([
+      aJob({ kind: 'moderate', jobKey: 'moderate#0', providerJobId: 'looking' }),
+    ])
+    await closeAsset.run(failing, given)
+    expect(cancelled).toEqual([])
+  })
+
   test('a job that ended in the same moment is no fault', async () => {
     const { given } = world([aJob()])
     given.cancelJob = () => Promise.reject(new ConflictError('already complete'))

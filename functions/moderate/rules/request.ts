@@ -15,7 +15,7 @@ export const requestTokenOf = (
 export const isSettled = (
   asset: Pick<Asset, 'revision' | 'outcome' | 'verdict'>,
   revision: number,
-): boolean => asset.revision > revision || asset.outcome !== undefined || asset.verdict !== null
+): boolean => asset.revision > revision || asset.outcome !== undefined || Boolean(asset.verdict)
 
 /** Jobs of short films end within a minute: for a quarter of an hour room is looked for often, then now and then. */
 const OFTEN_RECEIVES = 60

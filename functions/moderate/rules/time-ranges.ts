@@ -20,14 +20,17 @@ const LONGEST_INTERVAL_MS = 1000
 const SHORTEST_INTERVAL_MS = 40
 
 /**
- * The time between two looks is the shortest time between two labelled ones, as far as it is believable: a film with
- * few labels has them far apart.
+ * The time between two looks is what mostly lies between two labelled ones, as far as it is believable: a film with few
+ * labels has them far apart, and the last look of a film may come early.
  */
 export function findSampleInterval(timestampsMs: Iterable<number>): number {
   const inOrder = [...new Set(timestampsMs)].sort((a, b) => a - b)
-  const gaps = inOrder.slice(1).map((timestampMs, index) => timestampMs - inOrder[index]!)
-  const shortest = gaps.reduce((least, gap) => Math.min(least, gap), LONGEST_INTERVAL_MS)
-  return Math.max(SHORTEST_INTERVAL_MS, shortest)
+  const gaps = inOrder
+    .slice(1)
+    .map((timestampMs, index) => timestampMs - inOrder[index]!)
+    .filter((gapMs) => gapMs <= LONGEST_INTERVAL_MS)
+    .sort((a, b) => a - b)
+  return Math.max(SHORTEST_INTERVAL_MS, gaps[Math.floor((gaps.length - 1) / 2)] ?? LONGEST_INTERVAL_MS)
 }
 
 /** One look that missed it does not part what stands on both sides. */
