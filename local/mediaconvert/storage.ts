@@ -2,7 +2,7 @@
 // knows only this interface, so that it can be tried on plain folders.
 import { createReadStream, createWriteStream } from 'node:fs'
 import type { ReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
@@ -32,7 +32,6 @@ export interface Storage {
   close(): void
 }
 
-const MULTIPART_FROM_BYTES = 16 << 20
 const PART_BYTES = 8 << 20
 
 export function openS3Storage(context: CloudContext, credentials: Credentials): Storage {
@@ -66,6 +65,7 @@ export function openS3Storage(context: CloudContext, credentials: Credentials): 
     },
     async put({ bucket, key }, body, options) {
       const { signal } = options
+      signal?.throwIfAborted()
       const input = {
         Bucket: bucket,
         Key: key,
@@ -73,16 +73,14 @@ export function openS3Storage(context: CloudContext, credentials: Credentials): 
         ...destinationInput(options.destination),
       }
       const abort = signal ? { abortSignal: signal } : {}
-      if (typeof body !== 'string') {
-        await client.send(new PutObjectCommand({ ...input, Body: body }), abort)
+      // A part in memory can be sent again when a connection breaks; a stream could not.
+      const isSmall = typeof body !== 'string' || (await stat(body)).size <= PART_BYTES
+      if (isSmall) {
+        const bytes = typeof body === 'string' ? await readFile(body) : body
+        await client.send(new PutObjectCommand({ ...input, Body: bytes }), abort)
         return
       }
-      const { size } = await stat(body)
       await withFile(body, async (stream) => {
-        if (size < MULTIPART_FROM_BYTES) {
-          await client.send(new PutObjectCommand({ ...input, Body: stream, ContentLength: size }), abort)
-          return
-        }
         const upload = new Upload({
           client,
           params: { ...input, Body: stream },
