@@ -1,5 +1,6 @@
 // From what a function gives back to what the client reads, by the rules of payload format 2.0.
 import { randomBytes } from 'node:crypto'
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { ServerResponse } from 'node:http'
 
 export interface Reply {
@@ -62,7 +63,8 @@ function explicitReply({
     return undefined
   const named = readHeaders(headers ?? {})
   const lines = cookies ?? []
-  if (!named || !Array.isArray(lines) || !lines.every((line) => typeof line === 'string')) return undefined
+  if (!named || !Array.isArray(lines) || !lines.every((line) => isSendable('set-cookie', line)))
+    return undefined
   if (body !== undefined && body !== null && typeof body !== 'string') return undefined
   return {
     statusCode,
@@ -71,9 +73,20 @@ function explicitReply({
   }
 }
 
-const setCookies = (headers: Record<string, string>, cookies: string[]) => {
-  const all = [...(headers['set-cookie'] === undefined ? [] : [headers['set-cookie']]), ...cookies]
+const setCookies = (headers: Record<string, string>, cookies: unknown[]) => {
+  const all = [headers['set-cookie'] ?? [], cookies.map(String)].flat()
   return all.length > 0 ? { 'set-cookie': all } : {}
+}
+
+/** One line of text, a number or a boolean, under a name that HTTP has. */
+function isSendable(name: string, value: unknown): boolean {
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, String(value))
+    return ['string', 'number', 'boolean'].includes(typeof value)
+  } catch {
+    return false
+  }
 }
 
 function readHeaders(given: unknown): Record<string, string> | undefined {
@@ -81,7 +94,7 @@ function readHeaders(given: unknown): Record<string, string> | undefined {
   const entries = Object.entries(given).map(
     ([name, value]) => [name.toLowerCase(), value as unknown] as const,
   )
-  if (!entries.every(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))) return undefined
+  if (!entries.every(([name, value]) => isSendable(name, value))) return undefined
   return Object.fromEntries(
     entries.filter(([name]) => !NOT_THE_FUNCTIONS.has(name)).map(([name, value]) => [name, String(value)]),
   )
