@@ -1,4 +1,5 @@
 // Record factories: a whole record from the few fields that matter to a test.
+import type { SNSEvent } from 'aws-lambda'
 import type { Asset, Inspection, Job, Source } from '../../schemas/generated/types.ts'
 
 export const ASSET_ID = '0123456789abcdef0123456789abcdef'
@@ -59,3 +60,9 @@ export const aJob = (changes: Partial<Job> = {}): Job => ({
   expiresAtSeconds: 2_000_000_000,
   ...changes,
 })
+
+/** Rekognition's notice of a job that has ended, as SNS hands it over. */
+export const aNotice = (changes: Record<string, unknown> = {}): SNSEvent => {
+  const notice = { JobId: 'job-1', Status: 'SUCCEEDED', JobTag: `${ASSET_ID}:0`, ...changes }
+  return { Records: [{ Sns: { Message: JSON.stringify(notice) } }] } as SNSEvent
+}

@@ -20,7 +20,7 @@ export const isSettled = (
 /** Jobs of short films end within a minute: for a quarter of an hour room is looked for often, then now and then. */
 const OFTEN_RECEIVES = 60
 const OFTEN_SECONDS = { least: 10, most: 20 }
-const SELDOM_SECONDS = { least: 45, most: 75 }
+const SELDOM_SECONDS = { least: 100, most: 140 }
 
 /**
  * How long a request that found no room is hidden. A queue gives a message up after 1000 receives: with these that is
