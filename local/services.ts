@@ -15,7 +15,6 @@ import type { CloudContext, ServiceEvent } from './runtime/context.ts'
 import type { LocalService } from './runtime/service.ts'
 import { createS3Service } from './s3/service.ts'
 import { createSnsService } from './sns/service.ts'
-import { createMessaging } from './sqs/messaging.ts'
 import { createSqsService } from './sqs/service.ts'
 import { createStatesService } from './states/service.ts'
 import { createStsService } from './sts/service.ts'
@@ -28,15 +27,14 @@ export interface Services {
 }
 
 export function createServices(context: CloudContext): Services {
-  const messaging = createMessaging(context)
   const events = createEventsService(context)
   const all: LocalService[] = [
     createStsService(context),
     createIamService(context),
     createEcrService(context),
     createDynamoDbService(context),
-    createSqsService(context, messaging),
-    createSnsService(context, messaging),
+    createSqsService(context),
+    createSnsService(context),
     events,
     createS3Service(context),
     createLogsService(context),

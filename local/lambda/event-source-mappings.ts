@@ -56,16 +56,24 @@ const UNSUPPORTED = [
   'SelfManagedEventSource',
 ]
 
-function checkMapping(mapping: Mapping, input: MappingInput) {
+function checkSupport(input: MappingInput) {
   for (const member of UNSUPPORTED) {
     const value = input[member]
     if (value && Object.keys(value).length > 0) throw notSupported('lambda', `the mapping setting ${member}`)
   }
+}
+
+function checkMapping(mapping: Mapping) {
+  const isFifo = mapping.EventSourceArn.endsWith('.fifo')
   const { BatchSize: size, MaximumBatchingWindowInSeconds: windowS } = mapping
-  const most = mapping.EventSourceArn.endsWith('.fifo') ? 10 : 10_000
+  const most = isFifo ? 10 : 10_000
   if (!(size >= 1 && size <= most)) throw invalidParameter(`Batch size must be between 1 and ${most}.`)
   if (!(windowS >= 0 && windowS <= 300))
     throw invalidParameter('Maximum batch window must be between 0 and 300.')
+  if (windowS > 0 && isFifo) throw invalidParameter('Batching window is not supported for FIFO queues.')
+  const { MaximumConcurrency: concurrency = 2 } = mapping.ScalingConfig ?? {}
+  if (!(concurrency >= 2 && concurrency <= 1000))
+    throw invalidParameter('Maximum concurrency must be between 2 and 1000.')
   if (size > 10 && windowS < 1) {
     throw invalidParameter(
       'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',
@@ -87,7 +95,7 @@ export function createEventSourceMappings({ context, functions, store, pool }: M
     if (!poller) return
     pollers.delete(uuid)
     ending.add(poller)
-    void poller.detach().finally(() => ending.delete(poller))
+    void poller.stop().finally(() => ending.delete(poller))
   }
   const find = (input: { UUID?: string }) => {
     const mapping = input.UUID && store.mapping<Mapping>(input.UUID)
@@ -106,7 +114,8 @@ export function createEventSourceMappings({ context, functions, store, pool }: M
       if (input[member] !== undefined) Object.assign(next, { [member]: input[member] })
     }
     if (input.Enabled !== undefined) next.State = input.Enabled ? 'Enabled' : 'Disabled'
-    checkMapping(next, input)
+    checkSupport(input)
+    checkMapping(next)
     return next
   }
   const checkDuplicate = (mapping: Mapping) => {

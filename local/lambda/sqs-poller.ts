@@ -11,11 +11,9 @@ import { openSqsSource } from './sqs-source.ts'
 
 export interface Poller {
   /**
-   * Begins no further batch. A poll under way is not cut off, because the queue would hand a message to nobody;
-   * what it still brings goes back. Resolves when that is over, up to 20 s later.
+   * Begins no further batch, leaves the queue, and waits for the batches under way. A queue hands no message to a
+   * consumer that has left.
    */
-  detach(): Promise<void>
-  /** Cuts the poll under way and waits for the batches under way: for the end of the cloud. */
   stop(): Promise<void>
 }
 
@@ -47,13 +45,28 @@ export function startPoller({ context, functions, pool, mapping }: PollerParts):
   const ending = Promise.withResolvers<void>()
   let isEnding = false
 
-  // A batching window keeps a batch open until it is full or the time is over.
-  const fill = async (batch: Message[]) => {
+  // A batching window keeps a batch open until it is full or the time is over. To wait for that is no work, but a
+  // virtual clock stops where the window ends: what is returned ends once the batch is on its way.
+  const fill = async (batch: Message[]): Promise<(() => void) | undefined> => {
     const untilMs = context.clock.now() + mapping.MaximumBatchingWindowInSeconds * 1000
-    while (!isEnding && batch.length < mapping.BatchSize && context.clock.now() < untilMs) {
-      const waitS = Math.min(LONG_POLL_S, Math.ceil((untilMs - context.clock.now()) / 1000))
-      batch.push(...(await source.receive(mapping.BatchSize - batch.length, waitS, cutting.signal)))
+    let closing: (() => void) | undefined
+    const timer = context.clock.at(untilMs, () => {
+      closing = context.activity.begin(`the batching window of ${mapping.EventSourceArn} ends`)
+    })
+    try {
+      while (!isEnding && batch.length < mapping.BatchSize && context.clock.now() < untilMs) {
+        const waitS = Math.min(LONG_POLL_S, Math.ceil((untilMs - context.clock.now()) / 1000))
+        batch.push(...(await source.receive(mapping.BatchSize - batch.length, waitS, cutting.signal)))
+      }
+    } catch (error) {
+      if (!isEnding)
+        context.log(
+          `lambda ${name}: a batching window of ${mapping.EventSourceArn} ends early: ${(error as Error).message}`,
+        )
+    } finally {
+      timer.cancel()
     }
+    return closing
   }
 
   const hasRoomSoon = async () => {
@@ -94,13 +107,9 @@ export function startPoller({ context, functions, pool, mapping }: PollerParts):
     if (isEnding) return
     const batch = await source.receive(mapping.BatchSize, LONG_POLL_S, cutting.signal)
     if (batch.length === 0) return
-    const finished = context.activity.begin(`queue ${mapping.EventSourceArn} to ${name}`)
-    await fill(batch).catch((error: Error) =>
-      context.log(
-        `lambda ${name}: a batching window of ${mapping.EventSourceArn} ends early: ${error.message}`,
-      ),
-    )
-    launch(batch, finished)
+    const closing = mapping.MaximumBatchingWindowInSeconds > 0 ? await fill(batch) : undefined
+    launch(batch, context.activity.begin(`queue ${mapping.EventSourceArn} to ${name}`))
+    closing?.()
   }
 
   const run = async () => {
@@ -120,18 +129,14 @@ export function startPoller({ context, functions, pool, mapping }: PollerParts):
   }
   const running = run()
 
-  const detach = async () => {
-    isEnding = true
-    ending.resolve()
-    await running
-    await Promise.allSettled(inFlight)
-    source.close()
-  }
   return {
-    detach,
-    stop() {
+    async stop() {
+      isEnding = true
+      ending.resolve()
       cutting.abort()
-      return detach()
+      await running
+      await Promise.allSettled(inFlight)
+      source.close()
     },
   }
 }

@@ -11,8 +11,6 @@ import { queueUrl } from './queue-url.ts'
 
 /** Entries that one request to SQS carries at most. */
 const ENTRIES_LIMIT = 10
-/** Not zero: the embedded queue (fauxqs 2.4.1) loses a durable message whose visibility is set to zero. */
-const BACK_AFTER_S = 1
 
 export interface SourceOptions {
   context: CloudContext
@@ -61,10 +59,10 @@ export function openSqsSource({ context, queueArn, functionName, role }: SourceO
     },
     remove: (messages: Message[]) =>
       inPieces(messages, (Entries) => client().send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))),
-    /** Makes messages visible again, after a second. */
+    /** Makes messages visible again at once. */
     giveBack: (messages: Message[]) =>
       inPieces(messages, (entries) => {
-        const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: BACK_AFTER_S }))
+        const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: 0 }))
         return client().send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))
       }),
     close: () => current?.client.destroy(),

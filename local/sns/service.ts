@@ -1,69 +1,100 @@
-// SNS in front of fauxqs, which speaks its form-and-XML protocol.
-import { errorXml } from '../gateway/wire-query.ts'
-import { nestParameters } from '../gateway/query-parameters.ts'
-import { AwsError } from '../runtime/aws-error.ts'
+// The local SNS: topics, subscriptions of queues and functions, and deliveries that survive a crash.
+import type { ServerResponse } from 'node:http'
+import { AwsError, notSupported } from '../runtime/aws-error.ts'
 import type { CloudContext } from '../runtime/context.ts'
-import type { Caller } from '../runtime/identities.ts'
 import { policyAllowsService } from '../runtime/resource-policy.ts'
-import type { PassThroughService } from '../runtime/service.ts'
-import type { Messaging, MessagingLibrary } from '../sqs/messaging.ts'
+import type { Call, Handled, PassThroughService, RawExchange } from '../runtime/service.ts'
+import { openDatabase } from './database.ts'
+import { createDeliveries } from './delivery.ts'
+import { findTopic } from './desk.ts'
+import type { Desk, TopicOperation } from './desk.ts'
+import { createPublishing } from './publishing.ts'
+import { createRecords } from './records.ts'
+import { createSubscribers } from './subscribers.ts'
+import { createSubscriptionOperations } from './subscription-operations.ts'
+import { createTopicOperations } from './topic-operations.ts'
+import { decodeForm, encodeAnswer, errorBody } from './wire.ts'
 
-const XML_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/'
+export function createSnsService(context: CloudContext): PassThroughService {
+  const db = openDatabase(context.dataDir)
+  const records = createRecords(db)
+  const subscribers = createSubscribers(context)
+  const deliveries = createDeliveries({ context, db, records, subscribers })
+  const desk: Desk = { context, db, records, deliveries }
+  const operations: Record<string, TopicOperation> = {
+    ...createTopicOperations(desk),
+    ...createSubscriptionOperations(desk),
+    ...createPublishing(desk),
+  }
 
-export function createSnsService(context: CloudContext, messaging: Messaging): PassThroughService {
+  const run = (operation: string, input: Record<string, unknown>, call: Call) => {
+    const found = Object.hasOwn(operations, operation) ? operations[operation] : undefined
+    if (!found) throw unknownOperation(operation, operations)
+    if (operation.startsWith('Publish'))
+      checkPublisher(desk, String(input['TopicArn'] ?? input['TargetArn']), call)
+    return found(input, call)
+  }
+
+  async function handle({ response, call, body }: RawExchange): Promise<Handled> {
+    const { operation, input } = decodeForm(body)
+    try {
+      const output = run(operation, input, call)
+      write(response, { statusCode: 200, body: encodeAnswer(operation, output, call.requestId) }, call)
+      return {}
+    } catch (error) {
+      // What is no answer of SNS is logged, and answered, by the gateway.
+      if (!(error instanceof AwsError)) throw error
+      write(response, { statusCode: error.statusCode, ...errorBody(error, call.requestId) }, call)
+      return { errorCode: error.code, errorMessage: error.message }
+    }
+  }
+
   return {
     signingName: 'sns',
     eventSource: 'sns.amazonaws.com',
     buffersBody: true,
     describe({ body }) {
-      const form = new URLSearchParams(body?.toString('utf8') ?? '')
-      const { Action, Version: _version, ...requestParameters } = nestParameters(form)
-      return { eventName: String(Action ?? 'Unknown'), requestParameters }
+      const { operation, input } = decodeForm(body)
+      return { eventName: operation || 'Unknown', requestParameters: input }
     },
-    async handle({ response, call, body }) {
-      const library = await messaging.open()
-      const text = body?.toString('utf8') ?? ''
-      const form = new URLSearchParams(text)
-      if (form.get('Action')?.startsWith('Publish'))
-        checkPolicy(library, form, { ...call.caller, accountId: context.accountId })
-      const headers = {
-        'content-type': 'application/x-www-form-urlencoded',
-        authorization: call.headers.authorization ?? '',
-      }
-      const answer = await library.send(headers, text)
-      response.writeHead(answer.statusCode, {
-        'content-type': answer.contentType,
-        'content-length': Buffer.byteLength(answer.body),
-        'x-amzn-requestid': call.requestId,
-      })
-      response.end(answer.body)
-      return answer.statusCode < 400 ? {} : readError(answer.body)
+    handle,
+    encodeError: errorBody,
+    start: async () => deliveries.start(),
+    async stop() {
+      await deliveries.stop()
+      subscribers.destroy()
+      db.close()
     },
-    encodeError: (error, requestId) => ({
-      body: errorXml(XML_NAMESPACE, error, requestId),
-      contentType: 'text/xml',
-    }),
   }
 }
 
-function readError(xml: string) {
-  const read = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? ''
-  return { errorCode: read('Code') || 'InternalFailure', errorMessage: read('Message') }
-}
+const unknownOperation = (operation: string, operations: object) =>
+  notSupported(
+    'sns',
+    `the operation ${operation || '(none named)'}; it has ${Object.keys(operations).sort().join(', ')}`,
+  )
 
-function checkPolicy(
-  library: MessagingLibrary,
-  form: URLSearchParams,
-  caller: Caller & { accountId: string },
-): void {
+/** A rule or a job publishes in the name of its service; only the topic's own policy can allow that. */
+function checkPublisher(desk: Desk, topicArn: string, { caller }: Call) {
   if (caller.type !== 'AWSService') return
-  const topicArn = form.get('TopicArn') ?? ''
-  const { accountId, sourceArn } = caller
+  const { accountId } = desk.context
+  const policy = findTopic(desk, topicArn).attributes['Policy']
+  const { sourceArn } = caller
   const request = { principal: caller.arn, action: 'sns:Publish', accountId, ...(sourceArn && { sourceArn }) }
-  if (policyAllowsService(library.topicPolicy(topicArn), request)) return
+  if (policyAllowsService(policy, request)) return
   throw new AwsError(
     'AuthorizationError',
     `The policy of ${topicArn} does not let ${caller.arn} publish.`,
     403,
   )
+}
+
+function write(response: ServerResponse, answer: { statusCode: number; body: string }, call: Call) {
+  if (response.destroyed) return
+  response.writeHead(answer.statusCode, {
+    'content-type': 'text/xml',
+    'content-length': Buffer.byteLength(answer.body),
+    'x-amzn-requestid': call.requestId,
+  })
+  response.end(answer.body)
 }

@@ -1,122 +1,155 @@
-// SQS in front of fauxqs: queue URLs at the gateway's address, any character in a body, and queue policies.
-import { createHash } from 'node:crypto'
-import { AwsError } from '../runtime/aws-error.ts'
+// The local SQS: queues and messages in SQLite, time by the clock of the cloud.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ServerResponse } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { parseJson } from '../gateway/wire-json.ts'
+import { AwsError, notSupported } from '../runtime/aws-error.ts'
 import type { CloudContext } from '../runtime/context.ts'
-import type { Caller } from '../runtime/identities.ts'
-import { policyAllowsService } from '../runtime/resource-policy.ts'
-import type { Call, Operation, OperationService } from '../runtime/service.ts'
-import { hideAstral, showAstral } from './astral.ts'
-import type { Messaging, MessagingLibrary } from './messaging.ts'
+import type { Call, Handled, PassThroughService, RawExchange, RawRequest } from '../runtime/service.ts'
+import { openDatabase } from './database.ts'
+import type { Desk, Exchange, QueueOperation } from './exchange.ts'
+import { createMessageRecords } from './message-records.ts'
+import { createMoveOperations } from './move-operations.ts'
+import { createMoveRecords } from './move-records.ts'
+import { createMover } from './moving.ts'
+import { createQueueOperations } from './queue-operations.ts'
+import { createQueueRecords } from './queue-records.ts'
+import { createReceiving } from './receiving.ts'
+import { checkSender } from './sender.ts'
+import { createSending } from './sending.ts'
+import { createSettling } from './settling.ts'
+import { createWaitingRoom } from './waiting-room.ts'
+import { answerJson, errorBody, failJson, failQuery } from './wire.ts'
+import type { WireAnswer } from './wire.ts'
 
-type Json = Record<string, unknown>
+const FORM = 'application/x-www-form-urlencoded'
+/** A client in this process has read its answer after so many turns of the event loop. */
+const TURNS_TO_READ = 10
 
-const OPERATIONS = [
-  ...['CreateQueue', 'DeleteQueue', 'GetQueueUrl', 'ListQueues', 'GetQueueAttributes', 'SetQueueAttributes'],
-  ...[
-    'PurgeQueue',
-    'SendMessage',
-    'SendMessageBatch',
-    'ReceiveMessage',
-    'DeleteMessage',
-    'DeleteMessageBatch',
-  ],
-  ...['ChangeMessageVisibility', 'ChangeMessageVisibilityBatch', 'TagQueue', 'UntagQueue', 'ListQueueTags'],
-]
+export function createSqsService(context: CloudContext): PassThroughService {
+  const db = openDatabase(context.dataDir)
+  const messages = createMessageRecords(db)
+  const room = createWaitingRoom(context, messages.nextVisibleAtMs)
+  const desk: Desk = { context, db, queues: createQueueRecords(context, db), messages, room }
+  const moves = createMoveRecords(db)
+  const mover = createMover(desk, moves)
+  const operations: Record<string, QueueOperation> = {
+    ...createQueueOperations(desk),
+    ...createSending(desk),
+    ...createReceiving(desk),
+    ...createSettling(desk),
+    ...createMoveOperations(desk, moves, mover),
+  }
 
-export function createSqsService(context: CloudContext, messaging: Messaging): OperationService {
-  const run =
-    (operation: string): Operation =>
-    async (input: Json, call: Call) => {
-      const library = await messaging.open()
-      if (operation.startsWith('SendMessage'))
-        checkPolicy(library, String(input.QueueUrl), { ...call.caller, accountId: context.accountId })
-      const output = await ask(library, { operation, input: hideBodies(input) }, call)
-      return showBodies(ownUrls(output, context), input)
+  let isStopped = false
+
+  const run = (operation: string, input: Record<string, unknown>, exchange: Exchange) => {
+    const found = Object.hasOwn(operations, operation) ? operations[operation] : undefined
+    if (!found) throw unknownOperation(operation, operations)
+    if (operation.startsWith('SendMessage')) {
+      const queue = desk.queues.find(input['QueueUrl'])
+      const { accountId } = context
+      checkSender(exchange.call.caller, {
+        arn: desk.queues.arn(queue),
+        policy: queue.attributes['Policy'],
+        accountId,
+      })
     }
+    return found(input, exchange)
+  }
+
+  async function handle({ request, response, call, body }: RawExchange): Promise<Handled> {
+    const { operation, input, isQuery } = decode({ headers: request.headers, ...(body && { body }) })
+    const client = watch(response, call, () => isStopped)
+    try {
+      if (isQuery)
+        throw notSupported('sqs', 'the query protocol; take an SDK or AWS CLI that speaks JSON (2023 on)')
+      const output = await run(operation, input, client.exchange)
+      const delivered = hasMessages(output) ? context.activity.begin('queue hands out messages') : undefined
+      write(response, answerJson(output), call)
+      if (delivered) void client.closed.then(settleDown).then(delivered)
+      return {}
+    } catch (error) {
+      // What is no answer of SQS is logged, and answered, by the gateway.
+      if (!(error instanceof AwsError)) throw error
+      write(response, isQuery ? failQuery(error, call.requestId) : failJson(error), call)
+      return { errorCode: error.code, errorMessage: error.message }
+    }
+  }
+
   return {
     signingName: 'sqs',
     eventSource: 'sqs.amazonaws.com',
-    protocol: { kind: 'json', version: '1.0', targetPrefix: 'AmazonSQS' },
-    operations: Object.fromEntries(OPERATIONS.map((operation) => [operation, run(operation)])),
-    stop: () => messaging.close(),
+    buffersBody: true,
+    describe(request) {
+      const { operation, input } = decode(request)
+      return { eventName: operation || 'Unknown', requestParameters: input }
+    },
+    handle,
+    encodeError: errorBody,
+    async start() {
+      if (existsSync(join(context.dataDir, 'messaging', 'fauxqs.db')))
+        context.log(
+          `sqs, sns: the queues and topics that an earlier version kept in ${join(context.dataDir, 'messaging')} are not read any more. ` +
+            'Remove the stack and deploy it again, then delete that folder.',
+        )
+      mover.start()
+    },
+    async stop() {
+      isStopped = true
+      mover.stop()
+      room.stop()
+      await settleDown()
+      db.close()
+    },
   }
 }
 
-async function ask(
-  library: MessagingLibrary,
-  { operation, input }: { operation: string; input: Json },
-  call: Call,
-): Promise<Json> {
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amz-target': `AmazonSQS.${operation}`,
-    authorization: call.headers.authorization ?? '',
+function decode({ headers, body }: Pick<RawRequest, 'headers' | 'body'>) {
+  if (String(headers['content-type']).startsWith(FORM)) {
+    const form = new URLSearchParams(body?.toString('utf8'))
+    return { operation: form.get('Action') ?? '', input: Object.fromEntries(form), isQuery: true }
   }
-  const { statusCode, body } = await library.send(headers, JSON.stringify(input))
-  const output = (body ? JSON.parse(body) : {}) as Json
-  if (statusCode < 400) return output
-  const code = String(output.__type ?? 'InternalFailure')
-  throw new AwsError(code.slice(code.indexOf('#') + 1), String(output.message ?? ''), statusCode)
+  const target = String(headers['x-amz-target'] ?? '')
+  return { operation: target.slice(target.lastIndexOf('.') + 1), input: parseJson(body), isQuery: false }
 }
 
-// A rule or a topic sends in the name of its service; only the queue's own policy can allow that.
-function checkPolicy(
-  library: MessagingLibrary,
-  queueUrl: string,
-  caller: Caller & { accountId: string },
-): void {
-  const queue = caller.type === 'AWSService' ? library.queuePolicy(queueUrl) : undefined
-  if (!queue) return
-  const { accountId, sourceArn } = caller
-  const request = {
-    principal: caller.arn,
-    action: 'sqs:SendMessage',
-    accountId,
-    ...(sourceArn && { sourceArn }),
-  }
-  if (policyAllowsService(queue.policy, request)) return
-  throw new AwsError(
-    'AccessDenied',
-    `The policy of ${queue.arn} does not let ${caller.arn} send for ${sourceArn ?? 'nobody'}.`,
-    403,
+const unknownOperation = (operation: string, operations: object) =>
+  notSupported(
+    'sqs',
+    `the operation ${operation || '(none named)'}; it has ${Object.keys(operations).sort().join(', ')}`,
   )
+
+const hasMessages = (output: unknown) => typeof output === 'object' && output !== null && 'Messages' in output
+
+async function settleDown() {
+  for (let turn = 0; turn < TURNS_TO_READ; turn++) await nextTurn()
 }
 
-// The data folder outlives the port: URLs are made anew from the names.
-function ownUrls(output: Json, context: CloudContext): Json {
-  const own = (url: unknown) =>
-    `${context.endpointUrl()}/${context.accountId}/${String(url).slice(String(url).lastIndexOf('/') + 1)}`
-  return {
-    ...output,
-    ...(output.QueueUrl !== undefined && { QueueUrl: own(output.QueueUrl) }),
-    ...(Array.isArray(output.QueueUrls) && { QueueUrls: output.QueueUrls.map(own) }),
-  }
+/** Knows whether the client is still there. */
+function watch(response: ServerResponse, call: Call, isOver: () => boolean) {
+  const leaving = new AbortController()
+  const undos: (() => void)[] = []
+  const closed = Promise.withResolvers<void>()
+  response.once('finish', closed.resolve)
+  response.once('close', () => {
+    closed.resolve()
+    if (response.writableFinished) return
+    leaving.abort()
+    if (!isOver()) for (const undo of undos) undo()
+  })
+  if (response.destroyed) leaving.abort()
+  const exchange: Exchange = { call, gone: leaving.signal, onLost: (undo) => void undos.push(undo) }
+  return { exchange, closed: closed.promise }
 }
 
-const hideBody = (entry: Json): Json =>
-  typeof entry.MessageBody === 'string' ? { ...entry, MessageBody: hideAstral(entry.MessageBody) } : entry
-
-const hideBodies = (input: Json): Json => ({
-  ...hideBody(input),
-  ...(Array.isArray(input.Entries) && { Entries: (input.Entries as Json[]).map(hideBody) }),
-})
-
-const md5 = (text: unknown) => createHash('md5').update(String(text)).digest('hex')
-
-// Clients compare the digest with that of the body they sent or received.
-function showBodies(output: Json, input: Json): Json {
-  if (output.MD5OfMessageBody !== undefined) return { ...output, MD5OfMessageBody: md5(input.MessageBody) }
-  if (Array.isArray(output.Messages))
-    return { ...output, Messages: (output.Messages as Json[]).map(showMessage) }
-  if (Array.isArray(output.Successful) && (output.Successful as Json[]).some((one) => one.MD5OfMessageBody)) {
-    const bodies = new Map((input.Entries as Json[]).map((entry) => [entry.Id, entry.MessageBody]))
-    const withDigest = (one: Json) => ({ ...one, MD5OfMessageBody: md5(bodies.get(one.Id)) })
-    return { ...output, Successful: (output.Successful as Json[]).map(withDigest) }
-  }
-  return output
-}
-
-function showMessage(message: Json): Json {
-  const body = showAstral(String(message.Body))
-  return { ...message, Body: body, MD5OfBody: md5(body) }
+function write(response: ServerResponse, { statusCode, headers, body }: WireAnswer, call: Call) {
+  if (response.destroyed) return
+  response.writeHead(statusCode, {
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    'x-amzn-requestid': call.requestId,
+  })
+  response.end(body)
 }

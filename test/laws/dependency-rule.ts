@@ -41,13 +41,6 @@ const ROWS: Row[] = [
     sdk: 'yes',
   },
   {
-    // One server speaks for both.
-    name: 'SNS shares its server with SQS',
-    files: /^local\/sns\//,
-    project: ['local/sns/', 'local/sqs/messaging.ts', 'local/runtime/', ...WIRE],
-    sdk: 'yes',
-  },
-  {
     name: 'the gateway routes, journals and knows no service',
     files: /^local\/gateway\//,
     project: ['local/gateway/', 'local/cloudtrail/', 'local/runtime/'],

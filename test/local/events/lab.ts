@@ -9,6 +9,7 @@ import {
 import type { Target } from '@aws-sdk/client-eventbridge'
 import {
   CreateQueueCommand,
+  DeleteMessageBatchCommand,
   ReceiveMessageCommand,
   SQSClient,
   SetQueueAttributesCommand,
@@ -39,7 +40,7 @@ export async function openEventLab(): Promise<EventLab> {
 
 export const queueArn = (name: string) => `arn:aws:sqs:${REGION}:000000000000:${name}`
 
-/** A queue that lets EventBridge send, unless `isOpen` is false. */
+/** A queue that lets EventBridge and SNS send, unless `isOpen` is false. */
 export async function makeQueue(lab: EventLab, name: string, { isOpen = true } = {}): Promise<string> {
   const Attributes = name.endsWith('.fifo') ? { FifoQueue: 'true', ContentBasedDeduplication: 'true' } : {}
   const { QueueUrl } = await lab.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }))
@@ -47,7 +48,7 @@ export async function makeQueue(lab: EventLab, name: string, { isOpen = true } =
     Statement: [
       {
         Effect: 'Allow',
-        Principal: { Service: 'events.amazonaws.com' },
+        Principal: { Service: ['events.amazonaws.com', 'sns.amazonaws.com'] },
         Action: 'sqs:SendMessage',
         Resource: queueArn(name),
       },
@@ -76,7 +77,7 @@ export async function put(lab: EventLab, source: string, detail: object = {}) {
   return Entries![0]!
 }
 
-/** What a queue holds once the cloud has come to rest. */
+/** Takes out what a queue holds once the cloud has come to rest. */
 export async function drain(lab: EventLab, QueueUrl: string): Promise<Message[]> {
   await lab.cloud.activity.idle()
   const found: Message[] = []
@@ -90,6 +91,8 @@ export async function drain(lab: EventLab, QueueUrl: string): Promise<Message[]>
     const { Messages } = await lab.sqs.send(command)
     if (!Messages?.length) return found
     found.push(...Messages)
+    const Entries = Messages.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle }))
+    await lab.sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
   }
 }
 

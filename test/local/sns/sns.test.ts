@@ -4,6 +4,17 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { openLab } from '../gateway/lab.ts'
 import type { Lab } from '../gateway/lab.ts'
 
+const OPEN_TO_SNS = JSON.stringify({
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: '*',
+    },
+  ],
+})
+
 let lab: Lab
 let sns: SNSClient
 let sqs: SQSClient
@@ -12,7 +23,9 @@ beforeAll(async () => {
   lab = await openLab()
   sns = new SNSClient(lab.config)
   sqs = new SQSClient(lab.config)
-  QueueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: 'alarms' }))).QueueUrl ?? ''
+  QueueUrl =
+    (await sqs.send(new CreateQueueCommand({ QueueName: 'alarms', Attributes: { Policy: OPEN_TO_SNS } })))
+      .QueueUrl ?? ''
 })
 afterAll(() => lab.close())
 

@@ -1,64 +1,62 @@
-// A rule or a topic sends in the name of its service: the queue's own policy decides.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// A topic sends in the name of SNS: the queue's own policy decides.
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createActivity } from '../../../local/runtime/activity.ts'
-import { realClock } from '../../../local/runtime/clock.ts'
-import type { CloudContext } from '../../../local/runtime/context.ts'
-import { createIdentities } from '../../../local/runtime/identities.ts'
-import type { Caller } from '../../../local/runtime/identities.ts'
-import { createMessaging } from '../../../local/sqs/messaging.ts'
-import { createSqsService } from '../../../local/sqs/service.ts'
+import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
+import { openLab } from '../gateway/lab.ts'
+import type { Lab } from '../gateway/lab.ts'
+import { connect, queueArn } from './lab.ts'
+import type { Queues } from './lab.ts'
 
-const dataDir = mkdtempSync(join(tmpdir(), 'reelgate-'))
-const context: CloudContext = {
-  accountId: '000000000000',
-  region: 'us-east-1',
-  endpointUrl: () => 'http://127.0.0.1:1',
-  dataDir,
-  clock: realClock(),
-  activity: createActivity(),
-  identities: createIdentities('000000000000'),
-  emitEvent: async () => undefined,
-  log: () => undefined,
-}
-const service = createSqsService(context, createMessaging(context))
-afterAll(async () => {
-  await service.stop?.()
-  rmSync(dataDir, { recursive: true, force: true })
-})
-
-const RULE = 'arn:aws:events:us-east-1:000000000000:rule/on-upload'
-const QueueUrl = 'http://127.0.0.1:1/000000000000/work'
-const rule = (sourceArn: string): Caller => ({ arn: 'events.amazonaws.com', type: 'AWSService', sourceArn })
-const call = (operation: string, input: object, caller: Caller) =>
-  service.operations[operation]?.(input, { caller, requestId: 'r', headers: {} })
-const developer: Caller = { arn: 'arn:aws:iam::000000000000:user/developer', type: 'IAMUser' }
-
+let lab: Lab
+let queues: Queues
+let sns: SNSClient
 beforeAll(async () => {
-  const Policy = JSON.stringify({
+  lab = await openLab()
+  queues = connect(lab)
+  sns = new SNSClient(lab.config)
+})
+afterAll(() => lab.close())
+
+const topicArn = (name: string) => `arn:aws:sns:us-east-1:000000000000:${name}`
+const allow = (topic: string) =>
+  JSON.stringify({
     Statement: [
       {
         Effect: 'Allow',
-        Principal: { Service: 'events.amazonaws.com' },
+        Principal: { Service: 'sns.amazonaws.com' },
         Action: 'sqs:SendMessage',
-        Condition: { ArnEquals: { 'aws:SourceArn': RULE } },
+        Condition: { ArnEquals: { 'aws:SourceArn': topicArn(topic) } },
       },
     ],
   })
-  await call('CreateQueue', { QueueName: 'work', Attributes: { Policy } }, developer)
-  await call('CreateQueue', { QueueName: 'closed' }, developer)
+
+async function publish(topic: string, queue: string) {
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: topic }))
+  const Attributes = { RawMessageDelivery: 'true' }
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn(queue), Attributes }))
+  await sns.send(new PublishCommand({ TopicArn, Message: `from ${topic}` }))
+  await lab.cloud.activity.idle()
+}
+
+test('the topic that the policy names may send', async () => {
+  const url = await queues.create('work', { Policy: allow('news') })
+  await publish('news', 'work')
+  expect(await queues.bodies(url)).toEqual(['from news'])
 })
 
-test('the rule that the policy names may send', async () => {
-  const sent = await call('SendMessage', { QueueUrl, MessageBody: 'x' }, rule(RULE))
-  expect(sent).toMatchObject({ MessageId: expect.any(String) })
+test('another topic, and a queue without a policy, are refused', async () => {
+  const guarded = await queues.create('guarded', { Policy: allow('news') })
+  const closed = await queues.create('closed')
+  await publish('other', 'guarded')
+  await publish('news', 'closed')
+  expect(await queues.bodies(guarded)).toEqual([])
+  expect(await queues.bodies(closed)).toEqual([])
+  const reason = (queue: string) =>
+    lab.lines.some((line) => line.includes(queue) && line.includes('AccessDenied'))
+  expect({ guarded: reason('guarded'), closed: reason('closed') }).toEqual({ guarded: true, closed: true })
 })
 
-test('another rule, and a queue without a policy, are refused', async () => {
-  const other = call('SendMessage', { QueueUrl, MessageBody: 'x' }, rule(`${RULE}-other`))
-  await expect(other).rejects.toMatchObject({ code: 'AccessDenied' })
-  const closed = { QueueUrl: QueueUrl.replace('work', 'closed'), MessageBody: 'x' }
-  await expect(call('SendMessage', closed, rule(RULE))).rejects.toMatchObject({ code: 'AccessDenied' })
+test('people and roles need no policy of the queue', async () => {
+  const url = await queues.create('guarded')
+  await queues.send(url, 'from a developer')
+  expect(await queues.bodies(url)).toEqual(['from a developer'])
 })

@@ -1,0 +1,27 @@
+// What an operation of SQS is given besides its input.
+import type { Call } from '../runtime/service.ts'
+import type { CloudContext } from '../runtime/context.ts'
+import type { Database } from './database.ts'
+import type { MessageRecords } from './message-records.ts'
+import type { QueueRecords } from './queue-records.ts'
+import type { WaitingRoom } from './waiting-room.ts'
+
+/** What the operations work on. */
+export interface Desk {
+  context: CloudContext
+  db: Database
+  queues: QueueRecords
+  messages: MessageRecords
+  room: WaitingRoom
+}
+
+export interface Exchange {
+  call: Call
+  /** Aborted when the client has gone before its answer was written. */
+  gone: AbortSignal
+  /** Runs when the answer could not be written to the client. */
+  onLost(undo: () => void): void
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation states the input it reads
+export type QueueOperation = (input: any, exchange: Exchange) => unknown
