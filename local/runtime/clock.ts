@@ -12,7 +12,8 @@ export interface Clock {
   at(atMs: number, run: () => void): Timer
 }
 
-// setTimeout's delay is a signed 32-bit number; longer waits are made of several.
+// setTimeout's delay is a signed 32-bit number; longer waits are made of several. It counts by another clock than
+// Date.now() and may be a millisecond ahead of it: who looks at the time would find that nothing is due, and wait for ever.
 const LONGEST_DELAY_MS = 2 ** 31 - 1
 
 export function realClock(): Clock {
@@ -22,8 +23,9 @@ export function realClock(): Clock {
       let handle: NodeJS.Timeout
       const arm = () => {
         const left = Math.max(0, atMs - Date.now())
-        handle = setTimeout(left > LONGEST_DELAY_MS ? arm : run, Math.min(left, LONGEST_DELAY_MS))
+        handle = setTimeout(wake, Math.min(left, LONGEST_DELAY_MS))
       }
+      const wake = () => (Date.now() < atMs ? arm() : run())
       arm()
       return { cancel: () => clearTimeout(handle) }
     },

@@ -1,7 +1,27 @@
-import { describe, expect, test } from '@jest/globals'
-import { virtualClock } from '../../local/runtime/clock.ts'
+import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { realClock, virtualClock } from '../../local/runtime/clock.ts'
 
 const idle = () => Promise.resolve()
+
+describe('real clock', () => {
+  afterEach(() => {
+    jest.restoreAllMocks()
+    jest.useRealTimers()
+  })
+
+  test('fires no sooner than it says itself, although the timers of Node run ahead of it at times', () => {
+    jest.useFakeTimers({ doNotFake: ['Date'] })
+    const now = jest.spyOn(Date, 'now').mockReturnValue(1000)
+    const fired: number[] = []
+    realClock().at(1005, () => fired.push(Date.now()))
+    now.mockReturnValue(1004)
+    jest.advanceTimersByTime(5)
+    expect(fired).toEqual([])
+    now.mockReturnValue(1005)
+    jest.advanceTimersByTime(1)
+    expect(fired).toEqual([1005])
+  })
+})
 
 describe('virtual clock', () => {
   test('fires what falls due on the way, in the order of time', async () => {
