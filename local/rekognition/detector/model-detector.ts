@@ -10,7 +10,7 @@ import type { Engine } from './engine-process.ts'
 
 const LONGEST_FILM_MS = 6 * 3600 * 1000
 /** The sound may outlast the picture, and a length in the header be rounded; more than this is a film cut short. */
-const MISSING_END_MS = 2000
+const MISSING_END_MS = 1000
 const SECOND_MS = 1000
 
 /** What the API can carry of it: clients show the message, and read it only for jobs that failed. */

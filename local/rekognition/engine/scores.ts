@@ -19,9 +19,9 @@ const CLASSES_OF_LABEL: Readonly<Record<string, readonly ModelClass[]>> = {
 
 const LEAST_CONFIDENCE = 0.01
 
-/** What the model could never say, whatever the film shows. */
+/** Level 1 labels that the model can never give, whatever the film shows. Of swimwear it says at most Sexy. */
 export const UNSEEN_CATEGORIES = [
-  ...['Violence', 'Visually Disturbing', 'Drugs & Tobacco', 'Alcohol'],
+  ...['Swimwear or Underwear', 'Violence', 'Visually Disturbing', 'Drugs & Tobacco', 'Alcohol'],
   ...['Rude Gestures', 'Gambling', 'Hate Symbols'],
 ] as const
 
