@@ -90,7 +90,9 @@ export function createDoor(context: CloudContext, store: Store): { door: Door; c
     async serve(exchange) {
       const requestId = makeRequestId()
       const reply = await answer(exchange, requestId).catch((error: Error) => {
-        context.log(`apigateway: ${error.stack ?? error.message}`.replace(/\s*\n\s*/g, ' | '))
+        // A client that goes away in the middle of its body is no fault of anybody here.
+        if (!exchange.response.destroyed)
+          context.log(`apigateway: ${error.stack ?? error.message}`.replace(/\s*\n\s*/g, ' | '))
         return internalServerError()
       })
       sendReply(exchange.response, reply, requestId)

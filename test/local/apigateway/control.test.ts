@@ -118,9 +118,7 @@ describe('a part of an API', () => {
       IntegrationUri: FUNCTION,
       PayloadFormatVersion: '2.0',
     } as const
-    const made = lab.apis.send(
-      new CreateIntegrationCommand({ ApiId, ...good, ...input }),
-    )
+    const made = lab.apis.send(new CreateIntegrationCommand({ ApiId, ...good, ...input }))
     await expect(made).rejects.toMatchObject({ name })
   })
 

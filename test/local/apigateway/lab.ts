@@ -90,6 +90,7 @@ export async function openLab() {
 
   return {
     ...clients,
+    client,
     url: cloud.url,
     dataDir,
     lines,

@@ -20,15 +20,20 @@ const route = (key: string, more: object = {}) => ({
   },
 })
 
+const AUDIENCE = ['reelgate-web', 'reelgate-cli']
+
 export interface ApiOptions {
-  issuer: string
-  audience?: string[]
+  issuer: string | object
+  audience?: (string | object)[]
   /** Further members of the API's properties. */
   api?: object
+  /** Resources beside those of the API. */
+  resources?: object
+  outputs?: object
 }
 
 /** Routes: GET /open, GET /private (token), GET /scoped (token with `review` or `admin`), GET /linked (?token=). */
-export function apiTemplate({ issuer, audience = ['reelgate-web', 'reelgate-cli'], api = {} }: ApiOptions) {
+export function apiTemplate({ issuer, audience = AUDIENCE, api = {}, resources, outputs }: ApiOptions) {
   const guarded = { AuthorizationType: 'JWT', AuthorizerId: ref('People') }
   const authorizer = (name: string, source: string) => ({
     Type: 'AWS::ApiGatewayV2::Authorizer',
@@ -42,6 +47,7 @@ export function apiTemplate({ issuer, audience = ['reelgate-web', 'reelgate-cli'
   })
   return {
     Resources: {
+      ...resources,
       Role: {
         Type: 'AWS::IAM::Role',
         Properties: {
@@ -100,6 +106,7 @@ export function apiTemplate({ issuer, audience = ['reelgate-web', 'reelgate-cli'
       Linked: route('GET /linked', { ...guarded, AuthorizerId: ref('Links') }),
     },
     Outputs: {
+      ...outputs,
       Endpoint: { Value: att('Api', 'ApiEndpoint') },
       ApiId: { Value: ref('Api') },
       FunctionName: { Value: ref('Function') },
