@@ -25,6 +25,18 @@ export function readDuration(text: string): number {
   return durationMs
 }
 
+const DAY_MS = 24 * 3_600_000
+
+/** `2026-11-01`, a moment in ISO 8601, or how long ago as `30d`, `12h`; a moment in UTC. */
+export function readSince(text: string): string {
+  const [, days] = /^(\d{1,5})d$/.exec(text) ?? []
+  if (days !== undefined) return new Date(Date.now() - Number(days) * DAY_MS).toISOString()
+  if (/^\d{4}-\d{2}-\d{2}(T|$)/.test(text) && !Number.isNaN(Date.parse(text)))
+    return new Date(text).toISOString()
+  if (/^\d+[smh]$/.test(text)) return new Date(Date.now() - readDuration(text)).toISOString()
+  throw new InvalidArgumentError('A beginning looks like 2026-11-01, 2026-11-01T09:00:00Z, 30d or 12h.')
+}
+
 export function readProfile(text: string): string {
   if (!/^[a-z0-9-]{1,64}$/.test(text)) {
     throw new InvalidArgumentError('A profile name has small letters, digits and hyphens only.')

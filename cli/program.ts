@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import type { DemoOptions } from './commands/demo.ts'
 import type { RemoveOptions } from './commands/deployment.ts'
 import type { ListOptions, WatchOptions } from './commands/inspect-assets.ts'
+import type { PolicyOptions, ReplayOptions } from './commands/policy.ts'
 import type { RunOptions } from './commands/run.ts'
 import type { UpOptions } from './commands/up.ts'
 import {
@@ -14,6 +15,7 @@ import {
   readLimit,
   readPort,
   readProfile,
+  readSince,
   readStage,
 } from './option-values.ts'
 import { DEFAULT_DATA, DEFAULT_PORT, LOCAL_STAGE, PROJECT_ROOT } from './target.ts'
@@ -33,7 +35,7 @@ Examples:
 
 Exit codes: 0 done · 1 an asset or the command failed · 2 bad usage · 130 interrupted`
 
-const FLAGS = ['json', 'verbose', 'keep', 'yes']
+const FLAGS = ['json', 'verbose', 'keep', 'yes', 'all']
 
 const readFolder = (path: string) => resolve(path)
 
@@ -154,6 +156,36 @@ function addCare(program: Command, finish: (answer: Answer) => Promise<void>, si
     )
 }
 
+function addPolicies(program: Command, finish: (answer: Answer) => Promise<void>): void {
+  const policies = () => import('./commands/policy.ts')
+  const json = '--json'
+  const policy = program.command('policy').description('check policies and see what another one would decide')
+  policy
+    .command('check')
+    .description('say what is wrong with a policy file, each fault with its line')
+    .argument('<file>', 'policy as JSON')
+    .option(json, 'JSON on standard output and nothing else')
+    .action((file: string, options: PolicyOptions) =>
+      finish(policies().then(({ check }) => check(file, options))),
+    )
+  policy
+    .command('list')
+    .description('list the policies that job files may name')
+    .option(json, 'JSON on standard output and nothing else')
+    .action((options: PolicyOptions) => finish(policies().then(({ list }) => list(options))))
+  withTarget(policy.command('replay'))
+    .description('show which past verdicts a policy would change')
+    .requiredOption('--policy <file>', 'policy as JSON, or the name of one that there is')
+    .addOption(
+      new Option('--since <moment>', 'leave out what was uploaded before, as 2026-11-01 or 30d').argParser(
+        readSince,
+      ),
+    )
+    .addOption(new Option('--limit <number>', 'how many assets').argParser(readLimit).default(1000))
+    .option('--all', 'also verdicts of policies of other names')
+    .action((options: ReplayOptions) => finish(policies().then(({ replay }) => replay(options))))
+}
+
 /** `onExitCode` hears how the command ended; errors go to whoever parses. */
 export function createProgram(signal: AbortSignal, onExitCode: (code: number) => void): Command {
   const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
@@ -174,6 +206,7 @@ export function createProgram(signal: AbortSignal, onExitCode: (code: number) =>
   const finish = async (answer: Answer) => onExitCode(await answer)
   addWork(program, finish, signal)
   addReading(program, finish, signal)
+  addPolicies(program, finish)
   addCare(program, finish, signal)
   return program
 }

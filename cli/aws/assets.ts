@@ -23,6 +23,8 @@ export interface AssetFilter {
   limit: number
   /** `under-way` stands for assets without an outcome. */
   outcome?: string
+  /** ISO 8601; what was registered before is left out. */
+  since?: string
 }
 
 export const HISTORY_MONTHS = 24
@@ -86,10 +88,12 @@ export function createAssetStore(
       for await (const asset of query('bySource', 'sourceUri', sourceUri)) assets.push(asset)
       return assets
     },
-    async newest({ limit, outcome }) {
+    async newest({ limit, outcome, since = '' }) {
       const found: Asset[] = []
       for (const month of monthsBack(new Date(), HISTORY_MONTHS)) {
+        if (month < since.slice(0, 7)) break
         for await (const asset of query('byMonth', 'registeredMonth', month)) {
+          if (asset.registeredAt < since) return found
           if (outcome !== undefined && (asset.outcome ?? 'under-way') !== outcome) continue
           if (found.push(asset) === limit) return found
         }

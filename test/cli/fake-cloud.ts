@@ -55,6 +55,7 @@ function marshal(value: unknown): Json {
   if (value === null) return { NULL: true }
   if (Array.isArray(value)) return { L: value.map(marshal) }
   if (typeof value === 'object') return { M: marshalMembers(value) }
+  if (typeof value === 'boolean') return { BOOL: value }
   return typeof value === 'number' ? { N: String(value) } : { S: String(value) }
 }
 

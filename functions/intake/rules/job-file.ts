@@ -1,9 +1,9 @@
 // What the owner of a source asks for, in a file beside it.
 import type { ErrorObject } from 'ajv'
+import { findJsonError, placeOf } from '../../../lib/json-error.ts'
 import type { JobFile, Reason } from '../../../schemas/generated/types.ts'
 import { validateJobFile } from '../../../schemas/generated/validators.mjs'
 import { checkMetadata } from './job-metadata.ts'
-import { findJsonError, placeOf } from './json-error.ts'
 
 export type ParsedJobFile = { jobFile: JobFile } | { reasons: Reason[] }
 

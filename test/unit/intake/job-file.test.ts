@@ -7,7 +7,7 @@ import {
   sourceKeyFor,
 } from '../../../functions/intake/rules/job-file-names.ts'
 import { parseJobFile } from '../../../functions/intake/rules/job-file.ts'
-import { findJsonError } from '../../../functions/intake/rules/json-error.ts'
+import { findJsonError } from '../../../lib/json-error.ts'
 import type { Reason } from '../../../schemas/generated/types.ts'
 
 const parse = (value: unknown) => parseJobFile(JSON.stringify(value))
