@@ -20,7 +20,8 @@ export function announceOutcome(busName: string): AnnounceOutcome {
       outcome,
       reasons,
       closedAt: timings.closedAt,
-      ...(playback && { playback }),
+      // What is quarantined keeps its address in the record, for the day it is published after all.
+      ...(playback && outcome === 'published' && { playback }),
       ...(title !== undefined && { title }),
     }
     await putEvent(busName, `asset.${outcome}`, { ...checkOutput(validateAssetEvent, detail) })

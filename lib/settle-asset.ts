@@ -1,65 +1,72 @@
 // A verdict after the first one: of a person, of a deadline, of an operator. It joins the record in one write with the
 // outcome it leads to, and the verdict before it goes into the history.
 import type { Asset, Verdict } from '../schemas/generated/types.ts'
-import { assign, documents, UpdateCommand } from './aws/dynamodb.ts'
+import { assign, documents, TransactWriteCommand } from './aws/dynamodb.ts'
 import { calling } from './aws/translate.ts'
+import type { auditPut } from './review-audit.ts'
 
 export interface Settlement {
   verdict: Verdict
   outcome: 'published' | 'quarantined'
 }
 
-export type SettleAsset = (asset: Asset, settlement: Settlement) => Promise<Asset>
+export type SettleAsset = (
+  asset: Asset,
+  settlement: Settlement,
+  audit?: ReturnType<typeof auditPut>,
+) => Promise<Asset>
 
-/** What a settlement changes in the record. */
-function changesFor(asset: Asset, { verdict, outcome }: Settlement): Record<string, unknown> {
-  const isFirstOutcome = asset.outcome === undefined
-  const totalMs = Math.max(0, Date.parse(verdict.decidedAt) - Date.parse(asset.registeredAt))
+/** The record after the settlement. */
+function settled(asset: Asset, { verdict, outcome }: Settlement): Asset {
+  const closedAt = verdict.decidedAt
+  const totalMs = Math.max(0, Date.parse(closedAt) - Date.parse(asset.registeredAt))
   return {
+    ...asset,
     verdict,
     verdictHistory: [...(asset.verdictHistory ?? []), ...(asset.verdict ? [asset.verdict] : [])],
     outcome,
     reasons: outcome === 'published' ? [] : verdict.reasons,
-    'timings.closedAt': verdict.decidedAt,
-    ...(isFirstOutcome && { 'timings.totalMs': totalMs }),
+    timings: { ...asset.timings, closedAt, ...(asset.outcome === undefined && { totalMs }) },
+  }
+}
+
+/** As it was read: the same revision, verdict and outcome. */
+function unchanged({ revision, verdict, outcome }: Asset) {
+  const isFirst = outcome === undefined
+  const sameOutcome = isFirst ? 'attribute_not_exists(#outcome)' : '#outcome = :outcome'
+  return {
+    condition: `#revision = :revision AND #verdict = :verdict AND ${sameOutcome}`,
+    names: { '#revision': 'revision', '#verdict': 'verdict', '#outcome': 'outcome' },
+    values: { ':revision': revision, ':verdict': verdict, ...(!isFirst && { ':outcome': outcome }) },
   }
 }
 
 /**
- * Settles the asset as it was read.
+ * Settles the asset as it was read, together with the entry for the audit trail that belongs to it.
  * @throws ConflictError when somebody else has given it a verdict, an outcome or a newer revision meanwhile
  */
 export function settleAsset(tableName: string): SettleAsset {
-  return async (asset, settlement) => {
-    const { expression, names, values } = assign(changesFor(asset, settlement))
-    const asRead = [
-      '#revision = :revision',
-      '#verdict = :former',
-      asset.outcome === undefined ? 'attribute_not_exists(#outcome)' : '#outcome = :formerOutcome',
-    ]
-    const answer = await calling('settling the asset', () =>
-      documents.send(
-        new UpdateCommand({
-          TableName: tableName,
-          Key: { assetId: asset.assetId },
-          UpdateExpression: expression,
-          ConditionExpression: asRead.join(' AND '),
-          ExpressionAttributeNames: {
-            ...names,
-            '#revision': 'revision',
-            '#verdict': 'verdict',
-            '#outcome': 'outcome',
-          },
-          ExpressionAttributeValues: {
-            ...values,
-            ':revision': asset.revision,
-            ':former': asset.verdict,
-            ...(asset.outcome !== undefined && { ':formerOutcome': asset.outcome }),
-          },
-          ReturnValues: 'ALL_NEW',
-        }),
-      ),
+  return async (asset, settlement, audit) => {
+    const after = settled(asset, settlement)
+    const { verdict, verdictHistory, outcome, reasons, timings } = after
+    const { expression, names, values } = assign({
+      ...{ verdict, verdictHistory, outcome, reasons },
+      'timings.closedAt': timings.closedAt,
+      'timings.totalMs': timings.totalMs,
+    })
+    const asRead = unchanged(asset)
+    const update = {
+      TableName: tableName,
+      Key: { assetId: asset.assetId },
+      UpdateExpression: expression,
+      ConditionExpression: asRead.condition,
+      ExpressionAttributeNames: { ...names, ...asRead.names },
+      ExpressionAttributeValues: { ...values, ...asRead.values },
+    }
+    const writes = [{ Update: update }, ...(audit ? [audit] : [])]
+    await calling('settling the asset', () =>
+      documents.send(new TransactWriteCommand({ TransactItems: writes })),
     )
-    return answer.Attributes as Asset
+    return after
   }
 }

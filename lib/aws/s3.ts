@@ -5,6 +5,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { NotFoundError } from '../errors.ts'
 import { calling } from './translate.ts'
 
@@ -88,4 +89,11 @@ export function objectBaseUrl(bucket: string): string {
   const endpoint = process.env['AWS_ENDPOINT_URL']
   if (endpoint) return `${endpoint.replace(/\/$/, '')}/${bucket}`
   return `https://${bucket}.s3.${process.env['AWS_REGION'] ?? 'us-east-1'}.amazonaws.com`
+}
+
+/** An address at which anybody may read the object for a while, with the permissions of who signs. */
+export function signedUrl({ bucket, key }: ObjectId, validSeconds: number): Promise<string> {
+  return calling('signing an address', () =>
+    getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: validSeconds }),
+  )
 }

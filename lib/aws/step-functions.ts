@@ -16,6 +16,10 @@ const NOBODY_WAITS = new Set(['InvalidToken', 'TaskDoesNotExist', 'TaskTimedOut'
 const LONGEST_ERROR = 256
 const LONGEST_CAUSE = 32_768
 
+/** The name that the SDK gave to what is now an error of ours. */
+const sdkNameOf = (error: unknown): string =>
+  error instanceof Error && error.cause instanceof Error ? error.cause.name : ''
+
 export type Answer = { output: Record<string, unknown> } | { error: string; cause: string }
 
 /**
@@ -39,8 +43,7 @@ export async function answerTask(taskToken: string, answer: Answer): Promise<boo
     })
     return true
   } catch (error) {
-    const name = error instanceof Error && error.cause instanceof Error ? error.cause.name : undefined
-    if (name !== undefined && NOBODY_WAITS.has(name)) return false
+    if (NOBODY_WAITS.has(sdkNameOf(error))) return false
     throw error
   }
 }
@@ -70,15 +73,20 @@ export async function startNamedExecution(
     )
     return 'started'
   } catch (error) {
-    const name = error instanceof Error && error.cause instanceof Error ? error.cause.name : undefined
-    if (name === 'ExecutionAlreadyExists') return 'exists'
+    if (sdkNameOf(error) === 'ExecutionAlreadyExists') return 'exists'
     throw error
   }
 }
 
+/** Whether there is such an execution and it has not ended. */
 export async function isRunning(executionArn: string): Promise<boolean> {
-  const { status } = await calling('looking at an execution', () =>
-    client.send(new DescribeExecutionCommand({ executionArn })),
-  )
-  return status === 'RUNNING' || status === 'PENDING_REDRIVE'
+  try {
+    const { status } = await calling('looking at an execution', () =>
+      client.send(new DescribeExecutionCommand({ executionArn })),
+    )
+    return status === 'RUNNING'
+  } catch (error) {
+    if (sdkNameOf(error) === 'ExecutionDoesNotExist') return false
+    throw error
+  }
 }

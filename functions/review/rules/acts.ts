@@ -67,6 +67,17 @@ const announcedBy = (act: Act, nowMs: number) =>
     ? { receiptHandle: act.receiptHandle, receivedAt: new Date(nowMs).toISOString() }
     : {}
 
+/** SQS hides a message for twelve hours after it was received, however often it is hidden anew. */
+const LONGEST_HIDDEN_MS = 12 * 60 * 60 * 1000
+
+/** An announcement that cannot be hidden as long as the lease is let go; another takes its place. */
+function letGo(task: ReviewTask, nowMs: number): ReviewTask {
+  const { receiptHandle, receivedAt, ...rest } = task
+  if (receiptHandle === undefined || receivedAt === undefined) return rest
+  const isHidden = Date.parse(leaseEnd(task, nowMs)) <= Date.parse(receivedAt) + LONGEST_HIDDEN_MS
+  return isHidden ? task : rest
+}
+
 /** Everything that one act goes by. */
 interface Occasion {
   task: ReviewTask
@@ -98,7 +109,7 @@ const MOVES: Record<Move, (occasion: Occasion) => Transition> = {
 
   extend: ({ task, act, by, nowMs }) =>
     changed(
-      { ...task, leaseUntil: leaseEnd(task, nowMs), ...announcedBy(act, nowMs) },
+      { ...letGo(task, nowMs), leaseUntil: leaseEnd(task, nowMs), ...announcedBy(act, nowMs) },
       { act: 'renewed', by: by.name },
     ),
 

@@ -1,0 +1,113 @@
+// Every route of the API, asked by nobody, with bad tokens, and by every role, on a whole deployed Reelgate.
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { generateKeyPairSync } from 'node:crypto'
+import { SignJWT } from 'jose'
+import routes from '../../schemas/api/routes.json' with { type: 'json' }
+import { startTestCloud, type TestCloud } from '../support/cloud.ts'
+import { openOffice, type Office, type Person } from '../support/people.ts'
+import { TEST_REGION } from '../support/serverless.ts'
+
+jest.setTimeout(240_000)
+
+const ROLES = ['nobody', 'viewer', 'reviewer', 'operator'] as const
+type Group = (typeof ROLES)[number]
+
+/** What each route is asked; ids that do not exist, so that only permission decides. */
+const BODIES: Record<string, object> = {
+  'POST /reviews/{taskId}/decision': { decision: 'approve', reason: 'It is a cartoon.' },
+  'POST /assets/{assetId}/reopen': { reason: 'Looked too quickly.' },
+  'POST /assets/{assetId}/withdraw': { reason: 'Asked by the owner.' },
+  'POST /assets/{assetId}/publish': { reason: 'It is fine.' },
+}
+const pathOf = (route: string) => route.replace(/\{\w+\}/, 'f'.repeat(32))
+
+let cloud: TestCloud
+let office: Office
+const people = {} as Record<Group, Person>
+beforeAll(async () => {
+  cloud = await startTestCloud()
+  office = openOffice(cloud)
+  people.nobody = await office.hire('nobody')
+  people.viewer = await office.hire('vera', 'viewer')
+  people.reviewer = await office.hire('rui', 'viewer', 'reviewer')
+  people.operator = await office.hire('olga', 'operator')
+})
+afterAll(async () => {
+  office?.close()
+  await cloud?.stop()
+})
+
+const everyRoute = Object.entries(routes).map(([route, { role }]) => [route, role] as const)
+const table = everyRoute.flatMap(([route, needed]) =>
+  ROLES.map((role) => [route, role, ROLES.indexOf(role) >= ROLES.indexOf(needed as Group)] as const),
+)
+
+describe('a signed-in person', () => {
+  test.each(table)('asks %s as %s: allowed is %s', async (route, role, isAllowed) => {
+    const { status, type, body } = await people[role].ask(pathOf(route), BODIES[route])
+    if (isAllowed) expect([200, 204, 404]).toContain(status)
+    else {
+      expect({ status, type, code: body.code }).toEqual({
+        status: 403,
+        type: 'application/problem+json',
+        code: 'forbidden',
+      })
+    }
+  })
+
+  test('may show an ID token instead of an access token', async () => {
+    expect(await office.ask(people.viewer.tokens().id, 'GET /reviews')).toMatchObject({ status: 200 })
+  })
+})
+
+describe('somebody without a good token', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  /** Claims as good as those of an operator, signed by a key of one's own. */
+  const forge = (kid: string) =>
+    new SignJWT({ client_id: cloud.output('UserPoolClientId'), 'cognito:groups': ['operator'] })
+      .setProtectedHeader({ alg: 'RS256', kid })
+      .setIssuer(`https://cognito-idp.${TEST_REGION}.amazonaws.com/${cloud.output('UserPoolId')}`)
+      .setSubject('mallory')
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(privateKey)
+  const kidOf = (token: string) =>
+    (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string }).kid
+  const tampered = (token: string) => {
+    const [head, payload, signature] = token.split('.') as [string, string, string]
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object
+    const raised = Buffer.from(JSON.stringify({ ...claims, 'cognito:groups': ['operator'] }))
+    return `${head}.${raised.toString('base64url')}.${signature}`
+  }
+  const unsigned = (token: string) => {
+    const head = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url')
+    return `${head}.${token.split('.')[1]}.`
+  }
+
+  const TOKENS: Record<string, () => Promise<string | undefined> | string | undefined> = {
+    'no token': () => undefined,
+    'an empty token': () => '',
+    'something that is no token': () => 'let-me-in',
+    'a token whose groups were changed': () => tampered(people.viewer.tokens().access),
+    'a token without a signature': () => unsigned(people.operator.tokens().access),
+    'a token signed by another key': () => forge(kidOf(people.viewer.tokens().access)),
+  }
+
+  test.each(everyRoute.flatMap(([route]) => Object.keys(TOKENS).map((what) => [route, what] as const)))(
+    'asks %s with %s and gets 401',
+    async (route, what) => {
+      const { status } = await office.ask(await TOKENS[what]!(), pathOf(route), BODIES[route])
+      expect(status).toBe(401)
+    },
+  )
+})
+
+describe('time passes', () => {
+  test.each(everyRoute)('%s answers 401 to an expired token', async (route) => {
+    const expired = people.operator.tokens().access
+    await cloud.advance(61 * 60_000)
+    expect(await office.ask(expired, pathOf(route), BODIES[route])).toMatchObject({ status: 401 })
+    await people.operator.signInAgain()
+    expect((await people.operator.ask(pathOf(route), BODIES[route])).status).not.toBe(401)
+  })
+})

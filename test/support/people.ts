@@ -1,0 +1,84 @@
+// People of a deployed Reelgate: signed in at its user pool, and what they ask of its API.
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+} from '@aws-sdk/client-cognito-identity-provider'
+import type { TestCloud } from './cloud.ts'
+import { TEST_REGION } from './serverless.ts'
+
+export interface ApiReply {
+  status: number
+  type: string | null
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each route has its own shape
+  body: any
+}
+
+const PASSWORD = 'Correct-Horse-7-Battery'
+
+/** Makes users of the pool, each in the groups that are named, and gives them hands. */
+export function openOffice(cloud: TestCloud) {
+  const client = new CognitoIdentityProviderClient({
+    endpoint: cloud.url,
+    region: TEST_REGION,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+  const UserPoolId = cloud.output('UserPoolId')
+  const ClientId = cloud.output('UserPoolClientId')
+
+  const ask = async (token: string | undefined, route: string, body?: unknown): Promise<ApiReply> => {
+    const [method = '', path = ''] = route.split(' ')
+    const response = await fetch(cloud.output('ApiEndpoint') + path, {
+      method,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const type = response.headers.get('content-type')
+    return { status: response.status, type, body: text === '' ? undefined : JSON.parse(text) }
+  }
+
+  const signIn = async (Username: string) => {
+    const { AuthenticationResult } = await client.send(
+      new InitiateAuthCommand({
+        ClientId,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: Username, PASSWORD },
+      }),
+    )
+    return { access: AuthenticationResult!.AccessToken!, id: AuthenticationResult!.IdToken! }
+  }
+
+  return {
+    ask,
+    signIn,
+
+    /** A new user; `ask` asks with an access token that is renewed by another sign-in. */
+    async hire(Username: string, ...groups: string[]) {
+      await client.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }))
+      await client.send(
+        new AdminSetUserPasswordCommand({ UserPoolId, Username, Password: PASSWORD, Permanent: true }),
+      )
+      for (const GroupName of groups)
+        await client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }))
+      let tokens = await signIn(Username)
+      return {
+        name: Username,
+        tokens: () => tokens,
+        ask: (route: string, body?: unknown) => ask(tokens.access, route, body),
+        async signInAgain() {
+          tokens = await signIn(Username)
+        },
+      }
+    },
+    close: () => client.destroy(),
+  }
+}
+
+export type Office = ReturnType<typeof openOffice>
+export type Person = Awaited<ReturnType<Office['hire']>>
