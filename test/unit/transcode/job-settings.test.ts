@@ -159,34 +159,6 @@ describe('the outputs of a job', () => {
   })
 })
 
-describe('the copy for the detector', () => {
-  const proxyOf = (video: Parameters<typeof inspectionOf>[0]) =>
-    outputsOf(plan(inspectionOf(video), chooseProfile('hevc'), {}, PROXY), 'Moderation proxy')
-
-  test('is made only where it is asked for, beside the prefix that is played', () => {
-    expect(proxyOf({})).toHaveLength(1)
-    expect(outputsOf(plan(inspectionOf()), 'Moderation proxy')).toEqual([])
-    const group = groupNamed(plan(inspectionOf(), chooseProfile('hevc'), {}, PROXY), 'Moderation proxy')
-    expect(group!.OutputGroupSettings!.FileGroupSettings!.Destination).toBe(PROXY)
-  })
-
-  test('is what Rekognition reads: H.264 in MP4, whatever the ladder is; it has no sound', () => {
-    const [output] = proxyOf({ codec: 'HEVC' })
-    expect(output!.ContainerSettings!.Container).toBe('MP4')
-    expect(output!.VideoDescription!.CodecSettings!.Codec).toBe('H_264')
-    expect(output!.AudioDescriptions).toBeUndefined()
-  })
-
-  test.each([
-    [3840, 2160, 640, 360],
-    [1080, 1920, 360, 640],
-    [320, 241, 320, 240],
-  ])('of %i x %i is %i x %i', (widthPx, heightPx, width, height) => {
-    const [output] = proxyOf({ widthPx, heightPx })
-    expect([output!.VideoDescription!.Width, output!.VideoDescription!.Height]).toEqual([width, height])
-  })
-})
-
 describe('a silent film', () => {
   const job = plan(inspectionOf({}, { audioTracks: [] }))
 
