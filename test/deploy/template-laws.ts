@@ -160,6 +160,64 @@ const rulesMayInvoke: TemplateLaw = (template) => {
     .map(({ id, to }) => `${id}: may not invoke ${to}`)
 }
 
+/** Every queue that any rule, queue, topic or function leaves its undeliverable letters in. */
+const deadLetterQueues = (template: Template): Set<string | undefined> =>
+  new Set(
+    [
+      ...resourcesOf(template, 'AWS::SQS::Queue').map(({ Properties }) =>
+        get(Properties, 'RedrivePolicy.deadLetterTargetArn'),
+      ),
+      ...resourcesOf(template, 'AWS::SNS::Subscription').map(({ Properties }) =>
+        get(Properties, 'RedrivePolicy.deadLetterTargetArn'),
+      ),
+      ...resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').map(({ Properties }) =>
+        get(Properties, 'DestinationConfig.OnFailure.Destination'),
+      ),
+      ...targetsOf(template).map(({ target }) => target.DeadLetterConfig?.Arn),
+    ].map(referredId),
+  )
+
+/** A message that nobody can handle comes back for ever, or is lost with its queue's retention. */
+const keepUnread: TemplateLaw = (template) => {
+  const last = deadLetterQueues(template)
+  return resourcesOf(template, 'AWS::SQS::Queue')
+    .filter(({ id, Properties }) => !last.has(id) && get(Properties, 'RedrivePolicy') === undefined)
+    .map(({ id }) => `${id}: a message that nobody can handle is lost`)
+}
+
+/** A topic hands a notice to a function and forgets it, as EventBridge does. */
+const keepUnheard: TemplateLaw = (template) => {
+  const kept = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig')
+    .filter(({ Properties }) => get(Properties, 'DestinationConfig.OnFailure.Destination') !== undefined)
+    .map(({ Properties }) => referredId(Properties['FunctionName']))
+  return resourcesOf(template, 'AWS::SNS::Subscription')
+    .filter(({ Properties }) => Properties['Protocol'] === 'lambda')
+    .filter(
+      ({ Properties }) =>
+        get(Properties, 'RedrivePolicy.deadLetterTargetArn') === undefined ||
+        !kept.includes(referredId(Properties['Endpoint'])),
+    )
+    .map(({ id }) => `${id}: a notice that its function fails on is lost`)
+}
+
+/** Lambda refuses a queue that shows a message again while the function still works on it; AWS advises six times. */
+const hideWhileWorking: TemplateLaw = (template) =>
+  resourcesOf(template, 'AWS::Lambda::EventSourceMapping').flatMap(({ id, Properties }) => {
+    const queue = template.Resources[referredId(Properties['EventSourceArn']) ?? '']
+    const worker = template.Resources[referredId(Properties['FunctionName']) ?? '']
+    if (queue?.Type !== 'AWS::SQS::Queue') return []
+    const hiddenSeconds = Number(queue.Properties['VisibilityTimeout'] ?? 30)
+    const isLong = hiddenSeconds >= 6 * Number(worker?.Properties['Timeout'])
+    return isLong
+      ? []
+      : [`${id}: a message is shown again after ${hiddenSeconds} s, while it may be worked on`]
+  })
+
+const topicsEncrypted: TemplateLaw = (template) =>
+  resourcesOf(template, 'AWS::SNS::Topic')
+    .filter(({ Properties }) => !Properties['KmsMasterKeyId'])
+    .map(({ id }) => `${id}: not encrypted`)
+
 const noSecrets: TemplateLaw = (template) =>
   resourcesOf(template, 'AWS::Lambda::Function').flatMap(({ id, Properties }) =>
     Object.keys(get(Properties, 'Environment.Variables') ?? {})
@@ -188,6 +246,10 @@ export const TEMPLATE_LAWS: Record<string, TemplateLaw> = {
   'a place for events that a function fails on': keepUnhandled,
   'dead-letter queues that EventBridge may send to': lettersMayCome,
   'functions that their rules may invoke': rulesMayInvoke,
+  'a dead-letter queue for every queue': keepUnread,
+  'a place for notices that a function fails on': keepUnheard,
+  'messages that stay hidden while they are worked on': hideWhileWorking,
+  'topics encrypted': topicsEncrypted,
   'no secret in an environment variable': noSecrets,
   'buckets encrypted and closed to the public': together(
     demand('AWS::S3::Bucket', 'BucketEncryption'),

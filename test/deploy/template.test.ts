@@ -142,6 +142,22 @@ describe('a fault in the template is found:', () => {
       'IngestBucket',
       set('IngestBucket', 'PublicAccessBlockConfiguration.BlockPublicPolicy', false),
     ],
+    ['a dead-letter queue for', 'ModerationQueue', set('ModerationQueue', 'RedrivePolicy', undefined)],
+    [
+      'a place for notices',
+      'OnModerationNotice',
+      set('OnModerationNoticeLambdaEvConf', 'DestinationConfig.OnFailure', undefined),
+    ],
+    [
+      'a place for notices',
+      'OnModerationNotice',
+      (t) =>
+        Object.keys(t.Resources)
+          .filter((id) => t.Resources[id]!.Type === 'AWS::SNS::Subscription')
+          .forEach((id) => delete edit(t, id)['RedrivePolicy']),
+    ],
+    ['messages that stay hidden', 'StartModeration', set('ModerationQueue', 'VisibilityTimeout', 60)],
+    ['topics encrypted', 'ModerationTopic', set('ModerationTopic', 'KmsMasterKeyId', undefined)],
     ['queues encrypted', 'IntakeDeadLetters', set('IntakeDeadLetters', 'SqsManagedSseEnabled', false)],
     ['tables encrypted', 'JobsTable', set('JobsTable', 'SSESpecification', undefined)],
     [
