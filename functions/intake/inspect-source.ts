@@ -41,10 +41,19 @@ export interface InspectSourceServices {
 
 const rejected = (reasons: Reason[]): InspectSourceOutput => ({ decision: 'reject', reasons })
 
+/** What is found out about a file counts only when it is the same file before and after, and so does what fails. */
 async function inspect(source: Source, services: InspectSourceServices): Promise<Inspection | Reason[]> {
-  const replaced = checkIdentity(source, await services.storage.headObject(source))
+  const checkStillThere = async () => checkIdentity(source, await services.storage.headObject(source))
+  const replaced = await checkStillThere()
   if (replaced.length > 0) return replaced
-  const facts = await lookAtSource(source, services)
+  const looked = await lookAtSource(source, services).then(
+    (facts) => ({ facts }),
+    (error: unknown) => ({ error }),
+  )
+  const changed = await checkStillThere()
+  if (changed.length > 0) return changed
+  if ('error' in looked) throw looked.error
+  const { facts } = looked
   const reasons = checkAcceptance(facts, services.settings.limits)
   return reasons.length > 0 || facts.inspection === undefined ? reasons : facts.inspection
 }
