@@ -1,4 +1,5 @@
-// Called by the states "Reject asset" and "Fail asset": writes the outcome, cancels what still runs, tells the bus.
+// Called by the states "Reject asset", "Quarantine asset" and "Fail asset": writes the outcome, cancels what still
+// runs, tells the bus.
 import { announceOutcome, type AnnounceOutcome } from '../../lib/asset-events.ts'
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { cancelJob } from '../../lib/aws/mediaconvert.ts'
@@ -40,6 +41,19 @@ async function cancelJobs({ assetId, revision }: CloseAssetInput, { ledger, canc
 const reasonsOf = ({ reasons, failure }: CloseAssetInput) =>
   reasons ?? [describeFailure({ error: failure?.Error, cause: failure?.Cause })]
 
+/** Whoever has taken the asset over answers for it; this processing has no outcome of its own to tell. */
+async function closeUnlessSuperseded(
+  assets: Pick<AssetStore, 'close'>,
+  ...closing: Parameters<AssetStore['close']>
+) {
+  try {
+    return await assets.close(...closing)
+  } catch (error) {
+    if (error instanceof ConflictError) return undefined
+    throw error
+  }
+}
+
 export const closeAsset = defineStep({
   input: validateCloseAssetInput,
   output: validateCloseAssetOutput,
@@ -49,7 +63,8 @@ export const closeAsset = defineStep({
     if (asset === undefined) throw new NotFoundError(`There is no asset ${assetId}.`)
     await cancelJobs(input, services)
     const now = services.now()
-    const closed = await services.assets.close(
+    const closed = await closeUnlessSuperseded(
+      services.assets,
       { assetId, revision },
       {
         outcome,
@@ -58,6 +73,7 @@ export const closeAsset = defineStep({
         totalMs: Math.max(0, now - Date.parse(asset.registeredAt)),
       },
     )
+    if (closed === undefined) return { outcome: 'superseded' }
     await services.announce(closed)
     return { outcome: closed.outcome ?? outcome }
   },

@@ -2,7 +2,7 @@ import type { readObject, writeObject } from '../../lib/aws/s3.ts'
 import { frameKey, OUTPUT, spriteKey } from '../../lib/output-layout.ts'
 import { chooseProfile } from '../../lib/profiles.ts'
 import { planThumbnails } from '../../lib/thumbnails.ts'
-import type { PublishAssetInput } from '../../schemas/generated/types.ts'
+import type { DecideVerdictInput } from '../../schemas/generated/types.ts'
 import { planSprites, writeThumbnailIndex } from './rules/sprite.ts'
 import { drawSpriteSheet, sizeOfPicture } from './sprite-sheet.ts'
 import type { OutputPlace } from './verify-stream.ts'
@@ -36,7 +36,7 @@ function countFrames({ prefix, objects }: OutputPlace): number {
  * @returns false when no thumbnails were made for it
  */
 export async function makeSprites(
-  { inspection, profile }: PublishAssetInput,
+  { inspection, profile }: DecideVerdictInput,
   place: OutputPlace,
   storage: { readObject: typeof readObject; writeObject: typeof writeObject },
 ): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { readText } from '../../lib/aws/s3.ts'
 import { planLadder } from '../../lib/ladder.ts'
 import { OUTPUT } from '../../lib/output-layout.ts'
 import { chooseProfile } from '../../lib/profiles.ts'
-import type { PublishAssetInput } from '../../schemas/generated/types.ts'
+import type { DecideVerdictInput } from '../../schemas/generated/types.ts'
 import { expectStream } from './rules/stream-track.ts'
 import type { ObjectSizes } from './rules/stream-files.ts'
 import { checkDash } from './verify-dash.ts'
@@ -18,7 +18,7 @@ export interface OutputPlace {
 
 /** Compares what the provider made with what was planned, in both manifests. */
 export async function verifyStream(
-  { inspection, profile: profileName, options }: PublishAssetInput,
+  { inspection, profile: profileName, options }: DecideVerdictInput,
   { bucket, prefix, objects }: OutputPlace,
   storage: { readText: typeof readText },
 ): Promise<HlsFindings> {

@@ -96,14 +96,14 @@ export interface Schemas {
   AwaitJobFileInput?: AwaitJobFileInput
   CloseAssetInput?: CloseAssetInput
   CloseAssetOutput?: CloseAssetOutput
+  DecideVerdictInput?: DecideVerdictInput
+  DecideVerdictOutput?: DecideVerdictOutput
   InspectSourceInput?: InspectSourceInput
   InspectSourceOutput?: InspectSourceOutput
   OpenReviewInput?: OpenReviewInput
   OpenReviewOutput?: OpenReviewOutput
   PlanReviewInput?: PlanReviewInput
   PlanReviewOutput?: PlanReviewOutput
-  PublishAssetInput?: PublishAssetInput
-  PublishAssetOutput?: PublishAssetOutput
   RecheckModerationInput?: RecheckModerationInput
   RecheckModerationOutput?: RecheckModerationOutput
   SettleReviewInput?: SettleReviewInput
@@ -1496,10 +1496,6 @@ export interface ReviewTask {
    */
   receiptHandle?: string
   /**
-   * Of which line a state waits; behind `line` for the moment in which the task is handed on.
-   */
-  waitingLine: 'first' | 'second'
-  /**
    * Resume key of the state that waits. Never leaves the server.
    */
   taskToken: string
@@ -1774,7 +1770,7 @@ export interface AwaitJobFileInput {
   taskToken: string
 }
 /**
- * Given by the states "Reject asset" and "Fail asset".
+ * Given by the states "Reject asset", "Quarantine asset" and "Fail asset".
  */
 export interface CloseAssetInput {
   /**
@@ -1788,9 +1784,9 @@ export interface CloseAssetInput {
   /**
    * How it ends.
    */
-  outcome: 'rejected' | 'failed'
+  outcome: 'rejected' | 'quarantined' | 'failed'
   /**
-   * Why it is rejected; a failed asset has its failure instead.
+   * Why it is rejected or quarantined; a failed asset has its failure instead.
    */
   reasons?: Reason[]
   failure?: StateFailure
@@ -1813,9 +1809,81 @@ export interface StateFailure {
  */
 export interface CloseAssetOutput {
   /**
-   * How it ended.
+   * How it ended; `superseded` when a newer processing has taken the asset over.
    */
-  outcome: 'published' | 'rejected' | 'quarantined' | 'failed'
+  outcome: 'published' | 'rejected' | 'quarantined' | 'failed' | 'superseded'
+}
+/**
+ * Given by the state "Decide verdict".
+ */
+export interface DecideVerdictInput {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  source: Source
+  inspection: Inspection
+  /**
+   * Name of the profile.
+   */
+  profile: string
+  options?: JobOptions
+  /**
+   * What each detector says.
+   */
+  reports: ModerationReport[]
+}
+/**
+ * What the state "Route verdict" branches on.
+ */
+export interface DecideVerdictOutput {
+  /**
+   * What happens next; `refuse` when the source is no longer what was inspected.
+   */
+  decision: 'approve' | 'escalate' | 'reject' | 'refuse'
+  /**
+   * Why; may be empty for an approval.
+   */
+  reasons: Reason[]
+  /**
+   * The policy that decided.
+   */
+  policyId?: string
+  /**
+   * Its version.
+   */
+  policyVersion?: string
+  announcement?: Announcement
+}
+/**
+ * What the bus is told of a published asset, but for the time.
+ */
+export interface Announcement {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * `s3://bucket/key`.
+   */
+  sourceUri: string
+  /**
+   * Empty: a published asset needs none.
+   */
+  reasons: Reason[]
+  playback: Playback
+  /**
+   * As in the asset.
+   */
+  title?: string
 }
 /**
  * Given by the state "Inspect source".
@@ -2040,35 +2108,6 @@ export interface PlanReviewOutput {
    */
   decision: 'review' | 'obsolete'
   plan?: ReviewPlan
-}
-/**
- * Given by the state "Publish asset".
- */
-export interface PublishAssetInput {
-  /**
-   * The asset.
-   */
-  assetId: string
-  /**
-   * Which processing of it.
-   */
-  revision: number
-  source: Source
-  inspection: Inspection
-  /**
-   * Name of the profile.
-   */
-  profile: string
-  options?: JobOptions
-}
-/**
- * The end of a clean road.
- */
-export interface PublishAssetOutput {
-  /**
-   * As the record says it: published, rejected when the source was replaced on the way, or what an earlier end has decided.
-   */
-  outcome: 'published' | 'rejected' | 'quarantined' | 'failed'
 }
 /**
  * Given by the state "Recheck moderation" after nobody has answered in time.

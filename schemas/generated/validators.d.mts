@@ -37,14 +37,14 @@ export const validateReviewTaskEvent: Validator<t.ReviewTaskEvent>
 export const validateAwaitJobFileInput: Validator<t.AwaitJobFileInput>
 export const validateCloseAssetInput: Validator<t.CloseAssetInput>
 export const validateCloseAssetOutput: Validator<t.CloseAssetOutput>
+export const validateDecideVerdictInput: Validator<t.DecideVerdictInput>
+export const validateDecideVerdictOutput: Validator<t.DecideVerdictOutput>
 export const validateInspectSourceInput: Validator<t.InspectSourceInput>
 export const validateInspectSourceOutput: Validator<t.InspectSourceOutput>
 export const validateOpenReviewInput: Validator<t.OpenReviewInput>
 export const validateOpenReviewOutput: Validator<t.OpenReviewOutput>
 export const validatePlanReviewInput: Validator<t.PlanReviewInput>
 export const validatePlanReviewOutput: Validator<t.PlanReviewOutput>
-export const validatePublishAssetInput: Validator<t.PublishAssetInput>
-export const validatePublishAssetOutput: Validator<t.PublishAssetOutput>
 export const validateRecheckModerationInput: Validator<t.RecheckModerationInput>
 export const validateRecheckModerationOutput: Validator<t.RecheckModerationOutput>
 export const validateSettleReviewInput: Validator<t.SettleReviewInput>

@@ -32,7 +32,7 @@ describe('the dependency rule', () => {
     ['functions/publish/a.ts', `import { S3Client } from '@aws-sdk/client-s3'`],
     ['functions/publish/rules/a.ts', `import { S3Client } from '@aws-sdk/client-s3'`],
     ['functions/publish/rules/a.ts', `import { setting } from '../../../lib/environment.ts'`],
-    ['functions/publish/rules/a.ts', `import { publishAsset } from '../publish-asset.ts'`],
+    ['functions/publish/rules/a.ts', `import { decideVerdict } from '../decide-verdict.ts'`],
     ['functions/publish/rules/a.ts', `import { parse } from 'hls-parser'`],
     ['functions/publish/rules/a.ts', `import { readFileSync } from 'node:fs'`],
     ['functions/publish/rules/a.ts', `import { runFfmpeg } from '../../../lib/ffmpeg.ts'`],

@@ -13,10 +13,11 @@ import {
 
 export type Law = (machine: StateMachine) => string[]
 
-const MOST_STATES = 25
+const MOST_STATES = 32
 
 /** Trying again can help: ours, and those of AWS as Step Functions names them. */
 const RETRYABLE = new Set([
+  'EventBridge.FailedEntry',
   'ThrottledError',
   'ProviderUnavailableError',
   'States.Timeout',
@@ -35,6 +36,8 @@ const RETRYABLE = new Set([
   'SNS.InternalErrorException',
   'SNS.ThrottledException',
   'SQS.SqsException',
+  'StepFunctions.ExecutionLimitExceededException',
+  'StepFunctions.ThrottlingException',
 ])
 
 const handlersOf = ({ Retry = [], Catch = [] }: State): Retrier[] => [...Retry, ...Catch]
@@ -58,6 +61,19 @@ const forValidator = (machine: StateMachine) =>
   JSON.parse(JSON.stringify(machine), (_key, value: unknown) =>
     typeof value === 'string' ? value.replaceAll('\n', ' ').replaceAll(/\$\{\w+\}/g, '1') : value,
   ) as object
+
+const uncaught = ({ States }: StateMachine) =>
+  Object.entries(States)
+    .map(([name, state]) => ({ name, ...state }))
+    .filter((state) => state.Type === 'Task' && !catches(state, 'States.ALL'))
+
+/** States whose faults the Parallel or Map state around them catches. */
+const sheltered = (machine: StateMachine): string[] =>
+  allStates(machine)
+    .filter((state) => catches(state, 'States.ALL'))
+    .flatMap(({ Branches = [], ItemProcessor }) => [...Branches, ...(ItemProcessor ? [ItemProcessor] : [])])
+    .flatMap(allStates)
+    .map(({ name }) => name)
 
 const validate: Law = (machine) => {
   const { isValid, errors } = aslValidator(forValidator(machine), { checkPaths: true, checkArn: true })
@@ -87,7 +103,9 @@ export const LAWS: Record<string, Law> = {
       'no retry',
     ),
     ...sentences(
-      tasks(machine).filter((state) => !catches(state, 'States.ALL')),
+      allMachines(machine)
+        .flatMap(uncaught)
+        .filter(({ name }) => !sheltered(machine).includes(name)),
       'no catch of States.ALL',
     ),
   ],
@@ -136,7 +154,10 @@ export const LAWS: Record<string, Law> = {
     const waits = allStates(machine).filter(isWait)
     return [
       ...sentences(
-        waits.filter((state) => !catches(state, 'States.Timeout', 'States.ALL')),
+        waits.filter(
+          (state) =>
+            !catches(state, 'States.Timeout', 'States.ALL') && !sheltered(machine).includes(state.name),
+        ),
         'its timeout is not caught',
       ),
       ...sentences(

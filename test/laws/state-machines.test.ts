@@ -5,6 +5,7 @@ import { compiledDefinitions, declaredFunctions, givenSubstitutions } from '../s
 import { filesBelow, PROJECT_ROOT, readProjectFile } from '../support/source-files.ts'
 import { LAWS } from './state-machine-laws.ts'
 import {
+  allMachines,
   allStates,
   invokedFunction,
   usedSubstitutions,
@@ -16,7 +17,8 @@ import { fileNameOf, findWrongNames } from './step-names.ts'
 const machines = Object.entries(compiledDefinitions()) as [string, StateMachine][]
 const mediaWorkflow = () => structuredClone(compiledDefinitions()['mediaWorkflow'] as StateMachine)
 const isHandlerFile = (path: string) => /^export const handler\b/m.test(readProjectFile(path))
-const state = (machine: StateMachine, name: string) => machine.States[name] as State
+const state = (machine: StateMachine, name: string) =>
+  allMachines(machine).find(({ States }) => name in States)!.States[name] as State
 
 const retryOf = (machine: StateMachine, name: string) => state(machine, name).Retry![0]!.ErrorEquals
 const addStates = (machine: StateMachine, count: number) => {
@@ -50,15 +52,15 @@ describe('the state machine laws', () => {
     [
       'is valid to asl-validator',
       'MISSING_TRANSITION',
-      (m) => (state(m, 'Publish asset').Catch![0]!.Next = 'Nowhere'),
+      (m) => (state(m, 'Decide verdict').Catch![0]!.Next = 'Nowhere'),
     ],
-    ['is valid to asl-validator', 'SCHEMA', (m) => (state(m, 'Publish asset').Type = 'Tusk')],
-    ['has at most 25 states', '26', (m) => addStates(m, 26 - allStates(m).length)],
+    ['is valid to asl-validator', 'SCHEMA', (m) => (state(m, 'Decide verdict').Type = 'Tusk')],
+    ['has at most 32 states', '33', (m) => addStates(m, 33 - allStates(m).length)],
     ['reaches every state', 'Extra 0', (m) => addStates(m, 1)],
     ['gives every task a timeout', 'Transcode', (m) => delete state(m, 'Transcode').TimeoutSeconds],
     ['gives every task a timeout', 'Register asset', (m) => delete state(m, 'Register asset').Retry],
     ['gives every task a timeout', 'Inspect source', (m) => delete state(m, 'Inspect source').Catch],
-    ['names States.ALL alone', 'Transcode', (m) => state(m, 'Transcode').Catch!.reverse()],
+    ['names States.ALL alone', 'Process asset', (m) => state(m, 'Process asset').Catch!.reverse()],
     [
       'names States.ALL alone',
       'Fail asset',
@@ -68,8 +70,8 @@ describe('the state machine laws', () => {
     ['retries only what', 'States.TaskFailed', (m) => retryOf(m, 'Transcode').push('States.TaskFailed')],
     [
       'spreads retries',
-      'Publish asset',
-      (m) => (state(m, 'Publish asset').Retry = [{ ErrorEquals: ['ThrottledError'] }]),
+      'Decide verdict',
+      (m) => (state(m, 'Decide verdict').Retry = [{ ErrorEquals: ['ThrottledError'] }]),
     ],
     ['passes the token', 'Transcode', (m) => (state(m, 'Transcode').Arguments = {})],
     [
@@ -77,11 +79,11 @@ describe('the state machine laws', () => {
       'Inspect source',
       (m) => (state(m, 'Inspect source').Arguments = '{% $states.context.Task.Token %}'),
     ],
-    ['catches the timeout', 'Transcode', (m) => (state(m, 'Transcode').Catch = [])],
+    ['catches the timeout', 'Transcode', (m) => (state(m, 'Process asset').Catch = [])],
     ['catches the timeout', 'Transcode', (m) => retryOf(m, 'Transcode').push('States.Timeout')],
-    ['catches nothing twice', 'Publish asset', (m) => retryOf(m, 'Publish asset').push('ThrottledError')],
+    ['catches nothing twice', 'Decide verdict', (m) => retryOf(m, 'Decide verdict').push('ThrottledError')],
     ['gives every choice', 'Route inspection', (m) => delete state(m, 'Route inspection').Default],
-    ['matches errors by names', 'Throttled', (m) => retryOf(m, 'Publish asset').push('Throttled')],
+    ['matches errors by names', 'Throttled', (m) => retryOf(m, 'Decide verdict').push('Throttled')],
   ]
 
   test.each(faults)('%s: a fault in %s is found', (law, breach, seed) => {
@@ -94,7 +96,7 @@ describe('the state machine laws', () => {
   test('find a state that is called otherwise than its function', () => {
     const machine = mediaWorkflow()
     machine.States['Probe file'] = state(machine, 'Inspect source')
-    machine.States['Publish'] = state(machine, 'Publish asset')
+    machine.States['Publish'] = state(machine, 'Decide verdict')
     machine.States['Inspect thing'] = state(machine, 'Inspect source')
     expect(findWrongNames(machine)).toHaveLength(3)
   })

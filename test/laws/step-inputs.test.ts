@@ -61,7 +61,7 @@ describe('a fault in the definition is found', () => {
       'an option that is not always there',
       "$exists($inspected.options) ? { 'options': $inspected.options } : {}",
       "{ 'options': $string($inspected.options) }",
-      'Publish asset: what publishAsset is given does not fit: /options must be object',
+      'Decide verdict: what decideVerdict is given does not fit: /options must be object',
     ],
     [
       'a default that says what no step takes',
@@ -98,7 +98,7 @@ describe('a fault in a schema is found', () => {
       'an answer that has given a field up',
       'inspect-source.output',
       (schema) => delete schema.properties!['options'],
-      'Publish asset: reads $inspected.options, which nobody gives',
+      'Decide verdict: reads $inspected.options, which nobody gives',
     ],
     [
       'an answer of another kind',
@@ -108,9 +108,9 @@ describe('a fault in a schema is found', () => {
     ],
     [
       'an input that wants more',
-      'publish-asset.input',
+      'decide-verdict.input',
       (schema) => schema.required!.push('options'),
-      "Publish asset: what publishAsset is given does not fit: / must have required property 'options'",
+      "Decide verdict: what decideVerdict is given does not fit: / must have required property 'options'",
     ],
     [
       'an input that no longer knows a field',

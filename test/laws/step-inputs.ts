@@ -8,6 +8,7 @@ import { invokedFunction, isWait, type Catcher, type State, type StateMachine } 
 import { fileNameOf } from './step-names.ts'
 
 type Values = Scope['variables']
+type Json = Values[string]
 type Template = Parameters<typeof fill>[0]
 
 interface Handing {
@@ -30,8 +31,22 @@ interface Moment {
   variables: Values
 }
 
+/** Where it goes on; nowhere at an end. */
+type Onward = Omit<Moment, 'name'> & { name: string | undefined }
+
 const SCHEMAS = 'https://reelgate.dev/schemas/steps/'
 const idOf = (key: string, side: 'input' | 'output') => `${SCHEMAS}${fileNameOf(key)}.${side}.schema.json`
+
+/** What travels by a queue, and what answers the state that sent it. */
+const MESSAGES: Record<string, { request: string; answer: string }> = {
+  '${ModerationQueue}': {
+    request: 'https://reelgate.dev/schemas/entities/moderation-request.schema.json',
+    answer: 'https://reelgate.dev/schemas/entities/moderation-report.schema.json',
+  },
+}
+
+const messageOf = ({ Arguments }: FullState) =>
+  MESSAGES[(Arguments as { QueueUrl?: string } | undefined)?.QueueUrl ?? '']
 
 const CONTEXT = {
   Execution: { Id: 'arn:aws:states:eu-west-1:0:execution:m:e', StartTime: '2026-11-21T09:00:00.000Z' },
@@ -78,14 +93,16 @@ export async function findMisfits(
     return { ...variables, ...given }
   }
 
-  const resultsOf = (state: FullState): Values[] => {
+  const resultsOf = (state: FullState): Json[] => {
+    const message = messageOf(state)
+    if (message !== undefined) return book.samplesOf(message.answer) as Values[]
     const key = invokedFunction(state)
     if (key === undefined || !book.has(idOf(key, 'output'))) return [{}]
     const answers = book.samplesOf(idOf(key, 'output')) as Values[]
     return isWait(state) ? answers : answers.map((Payload) => ({ Payload }))
   }
 
-  const passTask = async (moment: Moment, state: FullState, scope: Scope): Promise<Moment[]> => {
+  const passTask = async (moment: Moment, state: FullState, scope: Scope): Promise<Onward[]> => {
     const { name } = moment
     const called = (await evaluate(name, state.Arguments as Template, scope)) as Values | undefined
     await evaluate(name, state.TimeoutSeconds, scope)
@@ -93,13 +110,27 @@ export async function findMisfits(
     if (key !== undefined && called !== undefined)
       for (const misfit of book.judge(idOf(key, 'input'), called['Payload']))
         breaches.add(`${name}: what ${key} is given does not fit: ${misfit}`)
-    const onward: Moment[] = []
-    for (const result of resultsOf(state)) {
+    const message = messageOf(state)
+    if (message !== undefined && called !== undefined)
+      for (const misfit of book.judge(message.request, JSON.parse(called['MessageBody'] as string)))
+        breaches.add(`${name}: the message does not fit: ${misfit}`)
+    return [...(await succeed(moment, state, scope, resultsOf(state))), ...(await fail(moment, state, scope))]
+  }
+
+  /** Where a Task or Parallel state goes with each of its results. */
+  const succeed = async (moment: Moment, state: FullState, scope: Scope, results: Json[]) => {
+    const onward: Onward[] = []
+    for (const result of results) {
       const after = { ...scope, states: { ...scope.states, result } }
-      await evaluate(name, state.Output, after)
+      const output = (await evaluate(moment.name, state.Output, after)) ?? result
       const variables = await assign(moment, state, after)
-      if (state.Next !== undefined) onward.push({ name: state.Next, input: result, variables })
+      onward.push({ name: state.Next, input: output as Values, variables })
     }
+    return onward
+  }
+
+  const fail = async (moment: Moment, state: FullState, scope: Scope) => {
+    const onward: Onward[] = []
     for (const catcher of state.Catch ?? [])
       for (const errorOutput of errorsFor(catcher)) {
         const after = { ...scope, states: { ...scope.states, errorOutput } }
@@ -109,9 +140,19 @@ export async function findMisfits(
     return onward
   }
 
+  /** Every branch is walked on its own; its ends are combined with those of the others. */
+  const passParallel = async (moment: Moment, state: FullState, scope: Scope): Promise<Onward[]> => {
+    let results: Json[][] = [[]]
+    for (const branch of state.Branches ?? []) {
+      const ends = await walk(branch, [{ ...moment, name: branch.StartAt }])
+      results = results.flatMap((before) => ends.map((end) => [...before, end]))
+    }
+    return [...(await succeed(moment, state, scope, results)), ...(await fail(moment, state, scope))]
+  }
+
   /** The branch that is chosen; and the default, though no answer that fits its schema may lead there. */
-  const passChoice = async (moment: Moment, state: FullState, scope: Scope): Promise<Moment[]> => {
-    const onward: Moment[] = []
+  const passChoice = async (moment: Moment, state: FullState, scope: Scope): Promise<Onward[]> => {
+    const onward: Onward[] = []
     const go = async (branch: Handing, to: string) =>
       onward.push({ ...moment, name: to, variables: await assign(moment, branch, scope) })
     for (const choice of state.Choices ?? []) {
@@ -123,26 +164,39 @@ export async function findMisfits(
     return onward
   }
 
-  const pass = async (moment: Moment): Promise<Moment[]> => {
+  const pass = async (machine: StateMachine, moment: Moment): Promise<Onward[]> => {
     const state = machine.States[moment.name] as FullState
     const states = { input: moment.input, context: CONTEXT }
     const scope: Scope = { states, variables: moment.variables, nowMs: 0 }
     if (state.Type === 'Task') return passTask(moment, state, scope)
     if (state.Type === 'Choice') return passChoice(moment, state, scope)
-    for (const template of [state.Output, state.Error, state.Cause])
-      await evaluate(moment.name, template, scope)
+    if (state.Type === 'Parallel') return passParallel(moment, state, scope)
+    const output = await evaluate(moment.name, state.Output, scope)
+    for (const template of [state.Error, state.Cause]) await evaluate(moment.name, template, scope)
     const variables = await assign(moment, state, scope)
-    return state.Next === undefined ? [] : [{ ...moment, name: state.Next, variables }]
+    return [{ name: state.Next, input: (output ?? moment.input) as Values, variables }]
   }
 
-  const open: Moment[] = inputs.map((input) => ({ name: machine.StartAt, input, variables: {} }))
-  const known = new Set<string>()
-  for (let moment = open.pop(); moment !== undefined; moment = open.pop()) {
-    const key = JSON.stringify(moment)
-    if (known.has(key)) continue
-    known.add(key)
-    open.push(...(await pass(moment)))
+  /** All roads of a machine; answers what it may end with. */
+  const walk = async (machine: StateMachine, starts: Moment[]): Promise<Json[]> => {
+    const open = [...starts]
+    const known = new Set<string>()
+    const ends = new Map<string, Json>()
+    for (let moment = open.pop(); moment !== undefined; moment = open.pop()) {
+      const key = JSON.stringify(moment)
+      if (known.has(key)) continue
+      known.add(key)
+      for (const { name, ...next } of await pass(machine, moment))
+        if (name === undefined) ends.set(JSON.stringify(next.input), next.input)
+        else open.push({ name, ...next })
+    }
+    return [...ends.values()]
   }
+
+  await walk(
+    machine,
+    inputs.map((input) => ({ name: machine.StartAt, input, variables: {} })),
+  )
   const unknown = [...reads]
     .filter(([, given]) => !given)
     .map(([reading]) => `${reading}, which nobody gives`)

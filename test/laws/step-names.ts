@@ -10,7 +10,9 @@ const VERBS = [
     'Route',
     'Await',
     'Transcode',
+    'Process',
     'Moderate',
+    'Recheck',
     'Read',
     'Decide',
     'Review',
@@ -35,6 +37,9 @@ const VERBS = [
 /** States that are more, or other, than the function they invoke. */
 const OWN_NAMES: Record<string, string> = {
   Transcode: 'submitTranscode begins what the state waits for',
+  'Recheck source': 'recheckModeration asks about either object',
+  'Recheck rendition': 'recheckModeration asks about either object',
+  'Quarantine asset': 'closeAsset closes an asset whatever its outcome',
   'Reject asset': 'closeAsset closes an asset whatever its outcome',
   'Fail asset': 'closeAsset closes an asset whatever its outcome',
   'Open first line': 'openReview opens a review task for either line',
