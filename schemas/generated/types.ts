@@ -1496,6 +1496,10 @@ export interface ReviewTask {
    */
   receiptHandle?: string
   /**
+   * Of which line a state waits; behind `line` for the moment in which the task is handed on.
+   */
+  waitingLine: 'first' | 'second'
+  /**
    * Resume key of the state that waits. Never leaves the server.
    */
   taskToken: string
