@@ -69,6 +69,8 @@ export interface Session {
   authenticatedAtMs: number
   expiresAtMs: number
   isRevoked: boolean
+  /** Of a browser: what it was granted at one sign-in has one id. */
+  grantId?: string
 }
 
 /** A question that a sign-in still waits for, known to the caller by an opaque text. */

@@ -16,10 +16,17 @@ export interface SignedIn {
   refreshToken: string
 }
 
-export function openSession(
-  { context, store }: Cognito,
-  { client, user, scope }: { client: Client; user: User; scope: string },
-): SignedIn {
+interface SessionRequest {
+  client: Client
+  user: User
+  scope: string
+  /** Now when absent. */
+  authenticatedAtMs?: number
+  grantId?: string
+}
+
+export function openSession({ context, store }: Cognito, request: SessionRequest): SignedIn {
+  const { client, user, scope, grantId } = request
   const refreshToken = randomToken()
   const now = context.clock.now()
   const session: Session = {
@@ -29,9 +36,10 @@ export function openSession(
     clientId: client.id,
     username: user.username,
     scope,
-    authenticatedAtMs: now,
+    authenticatedAtMs: request.authenticatedAtMs ?? now,
     expiresAtMs: now + tokenLifetimes(client).refreshMs,
     isRevoked: false,
+    ...(grantId && { grantId }),
   }
   store.saveSession(session)
   return { session, refreshToken }

@@ -29,6 +29,9 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS challenges (hash TEXT PRIMARY KEY, expires_ms INTEGER NOT NULL, doc TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS domains (
     name TEXT PRIMARY KEY, pool TEXT NOT NULL UNIQUE REFERENCES pools ON DELETE CASCADE, doc TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS browser (
+    pool TEXT NOT NULL REFERENCES pools ON DELETE CASCADE, model TEXT NOT NULL, id TEXT NOT NULL, uid TEXT,
+    grant_id TEXT, expires_ms INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (pool, model, id));
 `
 
 export type Store = ReturnType<typeof openStore>
@@ -170,6 +173,14 @@ const sessionsOf = ({ all, one, run }: Database) => ({
   sessionByToken: (hash: string) => one<Session>('SELECT doc FROM sessions WHERE refresh_hash = ?', hash),
   sessionsOf: (user: User) =>
     all<Session>('SELECT doc FROM sessions WHERE pool = ? AND username = ?', user.poolId, user.username),
+  sessionsOfGrant: (poolId: string, grantId: string) =>
+    all<Session>(
+      `SELECT doc FROM sessions WHERE pool = ? AND json_extract(doc, '$.grantId') = ?`,
+      poolId,
+      grantId,
+    ),
+  dropBrowserSession: (poolId: string, id: string) =>
+    run(`DELETE FROM browser WHERE pool = ? AND model = 'Session' AND id = ?`, poolId, id),
   saveSession: (session: Session) =>
     run(
       'INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?)',
