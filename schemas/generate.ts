@@ -1,4 +1,4 @@
-// Makes types and validators from the schemas: `npm run schemas`. A test checks that what is committed is fresh.
+// Makes types, validators and the description of the API from the schemas: `npm run schemas`. A test checks that what is committed is fresh.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Ajv } from 'ajv'
@@ -7,28 +7,27 @@ import formats from 'ajv-formats'
 import { build } from 'esbuild'
 import { compile } from 'json-schema-to-typescript'
 import { format } from 'prettier'
+import { describeApi, type ApiRoute, type NamedSchema } from './openapi.ts'
 
 const FOLDER = import.meta.dirname
 const NOTICE = '// Made by schemas/generate.ts from the JSON Schemas beside it. Do not edit.\n'
 
-interface NamedSchema {
-  file: string
-  title: string
+interface IdentifiedSchema extends NamedSchema {
   schema: { $id: string; title: string }
 }
 
-function readSchemas(): NamedSchema[] {
+function readSchemas(): IdentifiedSchema[] {
   return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.schema.json'))
     .sort()
     .map((file) => {
-      const schema = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as NamedSchema['schema']
+      const schema = JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as IdentifiedSchema['schema']
       return { file, title: schema.title, schema }
     })
 }
 
 /** One root schema that refers to all others, so that every type is written once. */
-async function makeTypes(schemas: NamedSchema[]): Promise<string> {
+async function makeTypes(schemas: IdentifiedSchema[]): Promise<string> {
   const properties = Object.fromEntries(schemas.map(({ title, file }) => [title, { $ref: file }]))
   const root = { title: 'Schemas', type: 'object', additionalProperties: false, properties }
   const code = await compile(root as Parameters<typeof compile>[0], 'Schemas', {
@@ -41,7 +40,7 @@ async function makeTypes(schemas: NamedSchema[]): Promise<string> {
 }
 
 /** Self-contained validators: no schema is compiled when a Lambda starts. */
-async function makeValidators(schemas: NamedSchema[]): Promise<string> {
+async function makeValidators(schemas: IdentifiedSchema[]): Promise<string> {
   const ajv = new Ajv({
     allErrors: true,
     strict: true,
@@ -73,6 +72,11 @@ const makeDeclarations = (schemas: NamedSchema[]) =>
   `interface Validator<T> {\n  (data: unknown): data is T\n  errors?: ErrorObject[] | null\n}\n` +
   schemas.map(({ title }) => `export const validate${title}: Validator<t.${title}>\n`).join('')
 
+async function makeOpenApi(schemas: NamedSchema[]): Promise<string> {
+  const routes = JSON.parse(readFileSync(join(FOLDER, 'api/routes.json'), 'utf8')) as Record<string, ApiRoute>
+  return format(JSON.stringify(describeApi(schemas, routes)), { parser: 'json', printWidth: 110 })
+}
+
 /** The generated files by their path in the repository. */
 export async function generate(): Promise<Record<string, string>> {
   const schemas = readSchemas()
@@ -80,6 +84,7 @@ export async function generate(): Promise<Record<string, string>> {
     'schemas/generated/types.ts': await makeTypes(schemas),
     'schemas/generated/validators.mjs': await makeValidators(schemas),
     'schemas/generated/validators.d.mts': makeDeclarations(schemas),
+    'docs/openapi.json': await makeOpenApi(schemas),
   }
 }
 

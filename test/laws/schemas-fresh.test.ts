@@ -10,11 +10,12 @@ import { PROJECT_ROOT } from '../support/source-files.ts'
 const checkIn = (folder: string) =>
   promisify(execFile)(process.execPath, ['schemas/generate.ts', '--check', folder], { cwd: PROJECT_ROOT })
 
-describe('types and validators', () => {
+describe('types, validators and the description of the API', () => {
   let copy: string
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), 'reelgate-schemas-'))
-    cpSync(join(PROJECT_ROOT, 'schemas/generated'), join(copy, 'schemas/generated'), { recursive: true })
+    for (const made of ['schemas/generated', 'docs/openapi.json'])
+      cpSync(join(PROJECT_ROOT, made), join(copy, made), { recursive: true })
   })
   afterAll(() => rmSync(copy, { recursive: true }))
 

@@ -9,12 +9,14 @@ import {
 import type { TestCloud } from './cloud.ts'
 import { TEST_REGION } from './serverless.ts'
 
-export interface ApiReply {
+export interface ApiReply<Body> {
   status: number
   type: string | null
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each route has its own shape
-  body: any
+  body: Body
 }
+
+/** What a refusal says. */
+type Problem = Partial<Record<'title' | 'code' | 'detail', string>>
 
 const PASSWORD = 'Correct-Horse-7-Battery'
 
@@ -28,7 +30,11 @@ export function openOffice(cloud: TestCloud) {
   const UserPoolId = cloud.output('UserPoolId')
   const ClientId = cloud.output('UserPoolClientId')
 
-  const ask = async (token: string | undefined, route: string, body?: unknown): Promise<ApiReply> => {
+  const ask = async <Body = Problem>(
+    token: string | undefined,
+    route: string,
+    body?: unknown,
+  ): Promise<ApiReply<Body>> => {
     const [method = '', path = ''] = route.split(' ')
     const response = await fetch(cloud.output('ApiEndpoint') + path, {
       method,
@@ -40,7 +46,7 @@ export function openOffice(cloud: TestCloud) {
     })
     const text = await response.text()
     const type = response.headers.get('content-type')
-    return { status: response.status, type, body: text === '' ? undefined : JSON.parse(text) }
+    return { status: response.status, type, body: (text === '' ? undefined : JSON.parse(text)) as Body }
   }
 
   const signIn = async (Username: string) => {
@@ -70,7 +76,7 @@ export function openOffice(cloud: TestCloud) {
       return {
         name: Username,
         tokens: () => tokens,
-        ask: (route: string, body?: unknown) => ask(tokens.access, route, body),
+        ask: <Body = Problem>(route: string, body?: unknown) => ask<Body>(tokens.access, route, body),
         async signInAgain() {
           tokens = await signIn(Username)
         },

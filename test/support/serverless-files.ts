@@ -27,16 +27,40 @@ export interface DeclaredFunction {
   hasEvents: boolean
 }
 
+export interface DeclaredRoute {
+  /** `GET /reviews` */
+  route: string
+  authorizer: string | undefined
+}
+
 interface RoomFile {
   functions?: Record<string, { handler: string; events?: unknown[] }>
 }
 
+interface HttpEvent {
+  httpApi?: { method: string; path: string; authorizer?: { name: string } }
+}
+
+function roomFiles(): RoomFile[] {
+  const { functions } = readServerlessYaml('serverless.yml') as { functions: string[] }
+  return functions
+    .map((include) => /^\$\{file\((.+)\):functions\}$/.exec(include)?.[1] ?? include)
+    .map((room) => readServerlessYaml(room) as RoomFile)
+}
+
+/** The routes of the HTTP API, with who looks at the tokens. */
+export const declaredRoutes = (): DeclaredRoute[] =>
+  roomFiles()
+    .flatMap((room) => Object.values(room.functions ?? {}))
+    .flatMap(({ events = [] }) => events as HttpEvent[])
+    .flatMap(({ httpApi }) =>
+      httpApi ? [{ route: `${httpApi.method} ${httpApi.path}`, authorizer: httpApi.authorizer?.name }] : [],
+    )
+
 /** The functions of every room that serverless.yml includes. */
 export function declaredFunctions(): DeclaredFunction[] {
-  const { functions } = readServerlessYaml('serverless.yml') as { functions: string[] }
-  const rooms = functions.map((include) => /^\$\{file\((.+)\):functions\}$/.exec(include)?.[1] ?? include)
-  return rooms.flatMap((room) =>
-    Object.entries((readServerlessYaml(room) as RoomFile).functions ?? {}).map(([key, one]) => ({
+  return roomFiles().flatMap((room) =>
+    Object.entries(room.functions ?? {}).map(([key, one]) => ({
       key,
       handler: one.handler,
       hasEvents: (one.events ?? []).length > 0,

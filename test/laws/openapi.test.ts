@@ -1,0 +1,90 @@
+// The description of the API says what is deployed, and can be read by whoever reads OpenAPI.
+import { describe, expect, test } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { responders as handRoutes } from '../../functions/publish/publish-api.ts'
+import { responders as reviewRoutes } from '../../functions/review/review-api.ts'
+import { declaredRoutes } from '../support/serverless-files.ts'
+import { PROJECT_ROOT, readProjectFile } from '../support/source-files.ts'
+
+interface OpenApi {
+  paths: Record<string, Record<string, { operationId: string; 'x-role': string; responses: object }>>
+  components: { schemas: Record<string, object> }
+}
+
+const document = JSON.parse(readProjectFile('docs/openapi.json')) as OpenApi
+const routes = JSON.parse(readProjectFile('schemas/api/routes.json')) as Record<string, { role: string }>
+
+const described = Object.entries(document.paths).flatMap(([path, operations]) =>
+  Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+)
+
+/** Its own process: the validator is an ES module that reads its schemas from beside itself. */
+async function validate(text: string): Promise<{ valid: boolean; errors?: unknown }> {
+  const program = `
+    import { Validator } from '@seriousme/openapi-schema-validator'
+    const answer = await new Validator().validate(JSON.parse(process.argv[1]))
+    console.log(JSON.stringify(answer))`
+  const options = { cwd: PROJECT_ROOT, maxBuffer: 10_000_000 }
+  const run = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', program, text],
+    options,
+  )
+  return JSON.parse(run.stdout) as { valid: boolean }
+}
+
+describe('the description of the API', () => {
+  test('is valid OpenAPI 3.1', async () => {
+    expect(await validate(JSON.stringify(document))).toEqual({ valid: true })
+  }, 30_000)
+
+  test('is found wrong when an answer says nothing', async () => {
+    const broken = structuredClone(document)
+    broken.paths['/reviews']!['get']!.responses = { 200: {} }
+    expect(await validate(JSON.stringify(broken))).toMatchObject({ valid: false })
+  }, 30_000)
+
+  test('describes every route that is deployed, and no other', () => {
+    expect([...described].sort()).toEqual(
+      declaredRoutes()
+        .map(({ route }) => route)
+        .sort(),
+    )
+  })
+
+  test('describes every route that is answered, and no other', () => {
+    expect([...described].sort()).toEqual(Object.keys({ ...reviewRoutes, ...handRoutes }).sort())
+  })
+
+  test('names the role that each route needs', () => {
+    const roles = described.map((route) => {
+      const [method = '', path = ''] = route.split(' ')
+      return [route, document.paths[path]![method.toLowerCase()]!['x-role']]
+    })
+    expect(Object.fromEntries(roles)).toEqual(
+      Object.fromEntries(Object.entries(routes).map(([route, { role }]) => [route, role])),
+    )
+  })
+
+  test('has schemas that are valid in its dialect and point to each other', () => {
+    const ajv = new Ajv2020({ strict: false })
+    formats.default(ajv)
+    ajv.addSchema({ $id: 'https://reelgate.dev/openapi', ...document })
+    for (const title of Object.keys(document.components.schemas))
+      expect(ajv.getSchema(`https://reelgate.dev/openapi#/components/schemas/${title}`)).toBeDefined()
+  })
+
+  test('speaks of no task token and no receipt', () => {
+    const text = JSON.stringify(document)
+    expect(['taskToken', 'receiptHandle'].filter((secret) => text.includes(secret))).toEqual([])
+  })
+})
+
+describe('the deployed routes', () => {
+  test('all ask for a token of the user pool', () => {
+    expect(declaredRoutes().filter(({ authorizer }) => authorizer !== 'people')).toEqual([])
+  })
+})
