@@ -24,6 +24,7 @@ export function connect(lab: Lab) {
       client.send(new Sqs.ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout })),
     remove: (QueueUrl: string, { ReceiptHandle }: Message) =>
       client.send(new Sqs.DeleteMessageCommand({ QueueUrl, ReceiptHandle })),
+    deleteQueue: (QueueUrl: string) => client.send(new Sqs.DeleteQueueCommand({ QueueUrl })),
     attributes: async (QueueUrl: string) =>
       (await client.send(new Sqs.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })))
         .Attributes!,
