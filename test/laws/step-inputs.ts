@@ -49,7 +49,12 @@ const messageOf = ({ Arguments }: FullState) =>
   MESSAGES[(Arguments as { QueueUrl?: string } | undefined)?.QueueUrl ?? '']
 
 const CONTEXT = {
-  Execution: { Id: 'arn:aws:states:eu-west-1:0:execution:m:e', StartTime: '2026-11-21T09:00:00.000Z' },
+  Execution: {
+    Id: 'arn:aws:states:eu-west-1:0:execution:m:e',
+    Name: 'e',
+    StartTime: '2026-11-21T09:00:00.000Z',
+  },
+  State: { EnteredTime: '2026-11-21T09:00:01.000Z' },
   Task: { Token: 'token-of-the-state' },
 }
 
