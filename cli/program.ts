@@ -158,20 +158,19 @@ function addCare(program: Command, finish: (answer: Answer) => Promise<void>, si
 
 function addPolicies(program: Command, finish: (answer: Answer) => Promise<void>): void {
   const policies = () => import('./commands/policy.ts')
-  const json = '--json'
   const policy = program.command('policy').description('check policies and see what another one would decide')
   policy
     .command('check')
     .description('say what is wrong with a policy file, each fault with its line')
     .argument('<file>', 'policy as JSON')
-    .option(json, 'JSON on standard output and nothing else')
+    .option('--json', 'JSON on standard output and nothing else')
     .action((file: string, options: PolicyOptions) =>
       finish(policies().then(({ check }) => check(file, options))),
     )
   policy
     .command('list')
     .description('list the policies that job files may name')
-    .option(json, 'JSON on standard output and nothing else')
+    .option('--json', 'JSON on standard output and nothing else')
     .action((options: PolicyOptions) => finish(policies().then(({ list }) => list(options))))
   withTarget(policy.command('replay'))
     .description('show which past verdicts a policy would change')

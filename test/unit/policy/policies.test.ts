@@ -50,6 +50,8 @@ function seen(labelPath: string[], confidence: number, seconds: number): Finding
 }
 
 const NIPPLE = ['Explicit', 'Explicit Nudity', 'Exposed Female Nipple']
+const GENITALIA = ['Explicit', 'Explicit Nudity', 'Exposed Male Genitalia']
+const EXPLICIT = ['Explicit', 'Explicit Nudity']
 const CHEST = [
   'Non-Explicit Nudity of Intimate parts and Kissing',
   'Non-Explicit Nudity',
@@ -62,8 +64,13 @@ describe('the default policy', () => {
     ['an innocent frame of which it is sure', seen(['Explicit'], 97, 1), 'approve'],
     ['a few seconds of likely nudity', seen(NIPPLE, 65, 3), 'escalate'],
     ['two seconds of sure nudity', seen(NIPPLE, 98, 2), 'escalate'],
-    ['a minute of nudity that is not certain', seen(NIPPLE, 98.5, 60), 'escalate'],
-    ['a minute of certain nudity', seen(NIPPLE, 99.5, 60), 'reject'],
+    [
+      'a minute for which the local model is certain of it knows not what',
+      seen(EXPLICIT, 100, 60),
+      'escalate',
+    ],
+    ['a minute of nudity that is not certain', seen(GENITALIA, 98.5, 60), 'escalate'],
+    ['a minute of certain nudity', seen(GENITALIA, 99.5, 60), 'reject'],
     ['a bare chest', seen(CHEST, 99, 600), 'approve'],
     ['swimwear', seen(['Swimwear or Underwear', 'Female Swimwear or Underwear'], 99, 600), 'approve'],
     ['a kiss', seen([CHEST[0]!, 'Kissing on the Lips'], 99, 30), 'approve'],
