@@ -37,12 +37,16 @@ describe('given a good video', () => {
 
     await scene.endedExecutionsOf('clean.mp4', 1)
     const states = statesOf(await scene.historyOf(asset))
-    expect(states.length).toBeLessThanOrEqual(8)
+    expect(states.length).toBeLessThanOrEqual(16)
     expect(new Set(states).size).toBe(states.length)
-    // Three by the workflow; the fourth is the completion event's. Progress events are counted apart.
-    const byWorkflow = callsNamed('Invoke').filter(({ userIdentity }) => userIdentity.type === 'AssumedRole')
+    // Three by the workflow itself; the others are the completion event's, the moderation queue's and the notice's.
+    // Progress events are counted apart.
+    const byWorkflow = callsNamed('Invoke').filter(({ userIdentity }) =>
+      userIdentity.arn.includes('MediaWorkflowRole'),
+    )
     expect(byWorkflow).toHaveLength(3)
-    expect(callsNamed('SendTaskSuccess', 'SendTaskFailure')).toHaveLength(1)
+    expect(callsNamed('StartContentModeration')).toHaveLength(1)
+    expect(callsNamed('SendTaskSuccess', 'SendTaskFailure')).toHaveLength(2)
     expect(callsNamed('CreateJob')).toHaveLength(1)
     expect(callsNamed('GetJob', 'ListJobs', 'DescribeExecution', 'GetExecutionHistory')).toEqual([])
   })
