@@ -65,11 +65,11 @@ const judges = (decision: string) =>
 const REJECTED = decides('reject', { reasons: [{ code: 'not-a-video', message: 'It is a text.' }] })
 const WAITS = decides('await-job-file')
 
-const answers =
+export const answers =
   (output: unknown): StandIn =>
   () =>
     output
-const throws =
+export const throws =
   (name: string): StandIn =>
   () => {
     throw new FunctionError(name, 'As the scenario wants it.')
