@@ -26,7 +26,9 @@ const TOPIC_ATTRIBUTES = [
   'KmsMasterKeyId',
   'FifoTopic',
   'ContentBasedDeduplication',
+  'FifoThroughputScope',
   'SignatureVersion',
+  'TracingConfig',
 ]
 
 type Subscription = Properties & { TopicArn: string; Protocol: string; Endpoint?: string }
@@ -57,17 +59,23 @@ const topicMade = (arn: string): Made => ({
   attributes: { TopicArn: arn, TopicName: arn.slice(arn.lastIndexOf(':') + 1) },
 })
 
+function topicName(request: ResourceRequest<TopicProperties>): string {
+  if (request.properties.TopicName !== undefined) return request.properties.TopicName
+  const suffix = String(request.properties['FifoTopic']) === 'true' ? '.fifo' : ''
+  return request.generateName(LONGEST_TOPIC_NAME - suffix.length) + suffix
+}
+
 export const snsTopic: ResourceProvider<TopicProperties> = {
   applies: ['TopicName', 'Subscription', 'Tags', ...TOPIC_ATTRIBUTES],
-  records: ['TracingConfig'],
   // Subscriptions given inside the topic cannot be told apart from others later, so they replace the topic.
   createOnly: ['TopicName', 'FifoTopic', 'Subscription'],
   nameProperty: 'TopicName',
   takesStackTags: true,
   async create(request) {
     const { sns } = request.clients
-    const Name = request.properties.TopicName ?? request.generateName(LONGEST_TOPIC_NAME)
-    const Attributes = textAttributes(request.properties, TOPIC_ATTRIBUTES)
+    const Name = topicName(request)
+    const { FifoTopic, ...rest } = textAttributes(request.properties, TOPIC_ATTRIBUTES)
+    const Attributes = { ...rest, ...(FifoTopic === 'true' && { FifoTopic }) }
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name, Attributes, Tags: tagList(request) }))
     request.claim(TopicArn!)
     for (const { Protocol, Endpoint } of request.properties.Subscription ?? []) {
@@ -95,7 +103,13 @@ export const snsTopic: ResourceProvider<TopicProperties> = {
     ),
 }
 
-const SUBSCRIPTION_ATTRIBUTES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy']
+// The scope comes before the policy that is read by it.
+const SUBSCRIPTION_ATTRIBUTES = ['FilterPolicyScope', 'FilterPolicy', 'RawMessageDelivery', 'RedrivePolicy']
+/** What AWS sets again when a property leaves the template; the policies go. */
+const SUBSCRIPTION_DEFAULTS: Record<string, string> = {
+  FilterPolicyScope: 'MessageAttributes',
+  RawMessageDelivery: 'false',
+}
 
 export const snsSubscription: ResourceProvider<Subscription> = {
   applies: ['TopicArn', 'Protocol', 'Endpoint', ...SUBSCRIPTION_ATTRIBUTES],
@@ -114,9 +128,11 @@ export const snsSubscription: ResourceProvider<Subscription> = {
   async update({ clients, properties, previous, physicalId }) {
     const now = textAttributes(properties, SUBSCRIPTION_ATTRIBUTES)
     const before = textAttributes(previous, SUBSCRIPTION_ATTRIBUTES)
-    for (const AttributeName of new Set([...Object.keys(now), ...Object.keys(before)])) {
-      const AttributeValue = now[AttributeName] ?? (AttributeName === 'RawMessageDelivery' ? 'false' : '{}')
-      if (now[AttributeName] === before[AttributeName]) continue
+    const changed = SUBSCRIPTION_ATTRIBUTES.filter((name) => now[name] !== before[name])
+    // A policy that goes must not be judged by the scope that comes.
+    const gone = changed.filter((name) => now[name] === undefined && name === 'FilterPolicy')
+    for (const AttributeName of new Set([...gone, ...changed])) {
+      const AttributeValue = now[AttributeName] ?? SUBSCRIPTION_DEFAULTS[AttributeName] ?? '{}'
       const input = { SubscriptionArn: physicalId, AttributeName, AttributeValue }
       await clients.sns.send(new SetSubscriptionAttributesCommand(input))
     }
@@ -130,15 +146,21 @@ export const snsSubscription: ResourceProvider<Subscription> = {
     ),
 }
 
-async function putTopicPolicy({ clients, properties }: ResourceRequest<TopicPolicyProperties>) {
-  for (const TopicArn of properties.Topics) {
-    const AttributeValue = asJsonText(properties.PolicyDocument)
-    await clients.sns.send(
-      new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }),
-    )
+async function setTopicPolicy(
+  request: ResourceRequest<TopicPolicyProperties>,
+  topics: string[],
+  text: string,
+) {
+  for (const TopicArn of topics) {
+    const input = { TopicArn, AttributeName: 'Policy', AttributeValue: text }
+    await request.clients.sns.send(new SetTopicAttributesCommand(input))
   }
 }
 
+const putTopicPolicy = (request: ResourceRequest<TopicPolicyProperties>) =>
+  setTopicPolicy(request, request.properties.Topics, asJsonText(request.properties.PolicyDocument))
+
+// A topic always has a policy: without one of its own it is the default, which lets nobody else in.
 export const snsTopicPolicy: ResourceProvider<TopicPolicyProperties> = {
   applies: ['Topics', 'PolicyDocument'],
   required: ['Topics', 'PolicyDocument'],
@@ -148,8 +170,10 @@ export const snsTopicPolicy: ResourceProvider<TopicPolicyProperties> = {
   },
   async update(request) {
     await putTopicPolicy(request)
+    const gone = request.previous.Topics.filter((arn) => !request.properties.Topics.includes(arn))
+    await setTopicPolicy(request, gone, '')
     return { physicalId: request.physicalId }
   },
-  // A topic always has a policy; AWS puts the owner's default back, which lets nobody else in.
-  remove: async () => undefined,
+  remove: (request) =>
+    unlessGone(setTopicPolicy(request, request.properties.Topics, ''), 'NotFoundException', 'NotFound'),
 }

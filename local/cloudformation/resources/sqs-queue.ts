@@ -30,12 +30,17 @@ const ATTRIBUTES = [
 // What AWS sets again when a property leaves the template.
 const DEFAULTS: Record<string, string> = {
   DelaySeconds: '0',
-  MaximumMessageSize: '262144',
+  MaximumMessageSize: '1048576',
   MessageRetentionPeriod: '345600',
   ReceiveMessageWaitTimeSeconds: '0',
   VisibilityTimeout: '30',
   RedrivePolicy: '',
   RedriveAllowPolicy: '',
+  KmsMasterKeyId: '',
+  KmsDataKeyReusePeriodSeconds: '300',
+  ContentBasedDeduplication: 'false',
+  DeduplicationScope: 'queue',
+  FifoThroughputLimit: 'perQueue',
 }
 
 const LONGEST_QUEUE_NAME = 80

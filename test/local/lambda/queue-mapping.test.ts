@@ -115,6 +115,95 @@ describe('a queue feeds a function', () => {
   })
 })
 
+describe('a FIFO queue feeds a function', () => {
+  const enter = async (url: string, group: string, texts: string[]) => {
+    for (const text of texts) {
+      const message = { QueueUrl: url, MessageBody: `${group}${text}`, MessageGroupId: group }
+      await lab.sqs.send(new SendMessageCommand(message))
+    }
+  }
+  const wordsOf = (name: string, word: string) =>
+    [...readLog(lab, name).matchAll(new RegExp(`${word} (\\S+)`, 'g'))].map(([, text]) => text!)
+
+  test('one batch of a group at a time, in its order', async () => {
+    const url = await makeQueue(lab, 'ordered.fifo')
+    await lab.deploy(
+      'ordered',
+      `export const handler = async ({ Records }) => {
+         for (const r of Records) console.log('begin', r.attributes.MessageGroupId, 'did', r.body)
+         await new Promise((done) => setTimeout(done, 20))
+         for (const r of Records) console.log('end', r.attributes.MessageGroupId) }`,
+    )
+    const numbers = Array.from({ length: 12 }, (_, n) => String(n))
+    await Promise.all([enter(url, 'a', numbers), enter(url, 'b', numbers)])
+    const EventSourceArn = queueArn('ordered.fifo')
+    await connect('ordered', { EventSourceArn, BatchSize: 2 })
+    await eventually(
+      () => said('ordered', 'did a11') && said('ordered', 'did b11'),
+      'the last message of each group',
+    )
+    await lab.cloud.activity.idle()
+    const did = wordsOf('ordered', 'did')
+    for (const group of ['a', 'b'])
+      expect(did.filter((text) => text.startsWith(group))).toEqual(numbers.map((n) => group + n))
+    for (const group of ['a', 'b']) {
+      const turns = [...readLog(lab, 'ordered').matchAll(new RegExp(`(begin|end) ${group}\\b`, 'g'))].map(
+        ([, turn]) => turn,
+      )
+      // Two messages begin, two end, and only then the next begin.
+      expect(turns.join(' ').replaceAll('begin begin end end', '').replaceAll('begin end', '').trim()).toBe(
+        '',
+      )
+    }
+  })
+
+  test('and what it could not do comes again before the rest of its group', async () => {
+    const url = await makeQueue(lab, 'retried.fifo')
+    await lab.deploy(
+      'retried',
+      `export const handler = async ({ Records }) => {
+         for (const r of Records) console.log('saw', r.body)
+         const at = Records.findIndex((r) => r.body === 'g2' && r.attributes.ApproximateReceiveCount === '1')
+         const rest = at < 0 ? [] : Records.slice(at)
+         return { batchItemFailures: rest.map((r) => ({ itemIdentifier: r.messageId })) } }`,
+    )
+    await enter(url, 'g', ['1', '2', '3', '4', '5'])
+    const settings = { BatchSize: 3, FunctionResponseTypes: ['ReportBatchItemFailures'] }
+    await connect('retried', { EventSourceArn: queueArn('retried.fifo'), ...settings })
+    await eventually(() => said('retried', 'saw g3'), 'the first batch')
+    await lab.cloud.activity.idle()
+    expect(wordsOf('retried', 'saw')).toEqual(['g1', 'g2', 'g3'])
+    await lab.advance(31_000)
+    await eventually(() => said('retried', 'saw g5'), 'the rest of the group')
+    expect(wordsOf('retried', 'saw')).toEqual(['g1', 'g2', 'g3', 'g2', 'g3', 'g4', 'g5'])
+  })
+
+  test('but not with a batching window', async () => {
+    await makeQueue(lab, 'window.fifo')
+    await lab.deploy('windowless', '')
+    const settings = { EventSourceArn: queueArn('window.fifo'), MaximumBatchingWindowInSeconds: 5 }
+    await expect(connect('windowless', settings)).rejects.toThrow('not supported for FIFO')
+  })
+})
+
+test('a batching window gathers messages and ends by the clock', async () => {
+  const url = await makeQueue(lab, 'gathers')
+  // Longer than the window, or the queue would hand the same messages out again meanwhile.
+  const Attributes = { VisibilityTimeout: '900' }
+  await lab.sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }))
+  await lab.deploy(
+    'gathers',
+    `export const handler = async ({ Records }) => console.log('batch of', Records.length)`,
+  )
+  await connect('gathers', { MaximumBatchingWindowInSeconds: 300 })
+  await say(url, 'one')
+  await say(url, 'two')
+  await lab.advance(200_000)
+  expect(said('gathers', 'batch of')).toBe(false)
+  await lab.advance(100_000)
+  expect(said('gathers', 'batch of 2')).toBe(true)
+})
+
 describe('a mapping is refused', () => {
   test('for a queue that hides messages for less time than the function may take', async () => {
     await makeQueue(lab, 'slow')
