@@ -2125,6 +2125,7 @@ export interface RecheckModerationInput {
    * Which processing of it.
    */
   revision: number
+  frames?: EvidenceFrames
 }
 /**
  * A moderation report, as the states that wait for one get it.

@@ -194,6 +194,15 @@ describe('when no answer came in time', () => {
     ['a job that still runs', () => undefined, 'moderation-timeout'],
     ['a job whose turn never came', (given) => given.ledger.jobs.clear(), 'moderation-timeout'],
     [
+      'a job that the provider refused',
+      (given) => {
+        const job = given.ledger.jobs.get(`${ASSET_ID} moderate#0`)!
+        delete job.providerJobId
+        Object.assign(job, { status: 'error', errorMessage: 'AccessDeniedException' })
+      },
+      'moderation-refused',
+    ],
+    [
       'a job that failed',
       (given) => given.provider.end('job-1', { status: 'FAILED', statusMessage: 'no' }),
       'moderation-failed',
