@@ -14,7 +14,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { startCloud } from '../local/cloud.ts'
 import { makeSample } from '../samples/make-sample.ts'
 
-const [filmSeconds = 120, rounds = 3] = process.argv.slice(2).map(Number)
+const [filmSeconds = 60, rounds = 3] = process.argv.slice(2).map(Number)
 const TARGET_RATIO = 4
 const Video = { S3Object: { Bucket: 'films', Name: 'film.mp4' } }
 

@@ -65,7 +65,9 @@ async function ask(url: string, signal: AbortSignal): Promise<ProbeAnswer | unde
   } catch (error) {
     signal.throwIfAborted()
     // ffprobe that ended by itself has refused the film; one that could not be run is a fault.
-    if (typeof (error as { code?: unknown }).code === 'number') return undefined
-    throw error
+    const { code } = error as { code?: unknown }
+    if (typeof code === 'number') return undefined
+    // Node's own message repeats the command, and with it the address of the film.
+    throw new Error(`ffprobe could not be run, or took more than ${PROBE_TIMEOUT_MS} ms (${String(code)}).`)
   }
 }

@@ -7,7 +7,8 @@ import { MODEL_SIZE_PX, PICTURE_BYTES } from './picture.ts'
 
 /** `round=up` gives each second the frame that is on the screen at that second. */
 const PICTURES = `fps=fps=1:round=up,scale=${MODEL_SIZE_PX}:${MODEL_SIZE_PX}:flags=bilinear,format=rgb24`
-const LONGEST_MESSAGE = 2000
+const LONGEST_MESSAGE = 8000
+const LONGEST_WORDS = 300
 
 /** The decoder gave up. */
 export class DecodeError extends Error {
@@ -38,10 +39,23 @@ export async function* readPictures(url: string, signal: AbortSignal): AsyncGene
   try {
     yield* cutPictures(child.stdout)
     const code = await ended
-    if (code !== 0) throw new DecodeError(said.trim() || `ffmpeg ended with ${code}`)
+    if (code !== 0) throw new DecodeError(wordsOf(said, url) || `ffmpeg ended with ${code}`)
   } finally {
     child.kill('SIGKILL')
   }
+}
+
+/** What ffmpeg said last, without the address of the film: whoever has it can read the film. */
+function wordsOf(said: string, url: string): string {
+  const lines = said
+    .replaceAll(url, 'the film')
+    .replaceAll(/\[\S+ @ 0x[0-9a-f]+\] /g, '')
+    .trim()
+    .split('\n')
+  return lines
+    .at(-1)!
+    .replaceAll(/https?:\/\/\S+/g, 'the film')
+    .slice(0, LONGEST_WORDS)
 }
 
 async function* cutPictures(stream: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {

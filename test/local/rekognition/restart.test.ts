@@ -1,11 +1,11 @@
 // A killed cloud loses no job: the next one looks at the film from its beginning and gives notice.
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { makeSample } from '../../../samples/make-sample.ts'
 import { startLocalProcess } from '../../support/local-process.ts'
+import { childOf, processes, until } from './processes.ts'
 import { openStudio } from './studio.ts'
 import type { Notice, Studio } from './studio.ts'
 
@@ -14,29 +14,6 @@ const configOf = (endpoint: string) => ({
   region: 'ap-northeast-2',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 })
-
-interface Process {
-  pid: number
-  parent: number
-  command: string
-}
-
-function processes(): Process[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
-  return lines.flatMap((line) => {
-    const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)
-    return match ? [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3]! }] : []
-  })
-}
-
-async function until<T>(find: () => T | undefined): Promise<T> {
-  for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 50) {
-    const found = find()
-    if (found !== undefined) return found
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error('it did not come to be')
-}
 
 /** A busy machine takes its time for the film. */
 async function firstNotices(studio: Studio): Promise<Notice[]> {
@@ -57,10 +34,8 @@ test('kill -9 in the middle of a film: no process is left, the job ends after th
     await before.putFile('film.mp4', film)
     const more = { NotificationChannel: before.channel, ClientRequestToken: 'once' }
     const jobId = await before.start('film.mp4', more)
-    const engine = await until(() =>
-      processes().find(({ parent, command }) => parent === local.pid && command.includes('engine/main.ts')),
-    )
-    const decoder = await until(() => processes().find(({ parent }) => parent === engine.pid))
+    const engine = await until(() => childOf(local.pid, 'engine/main.ts'))
+    const decoder = await until(() => childOf(engine.pid, 'ffmpeg'))
     expect(await before.get(jobId)).toMatchObject({ JobStatus: 'IN_PROGRESS' })
     before.close()
     await local.kill()
