@@ -1,6 +1,6 @@
 // Record factories: a whole record from the few fields that matter to a test.
 import type { SNSEvent } from 'aws-lambda'
-import type { Asset, Inspection, Job, Source } from '../../schemas/generated/types.ts'
+import type { Asset, Inspection, Job, ReviewTask, Source } from '../../schemas/generated/types.ts'
 
 export const ASSET_ID = '0123456789abcdef0123456789abcdef'
 
@@ -66,3 +66,28 @@ export const aNotice = (changes: Record<string, unknown> = {}): SNSEvent => {
   const notice = { JobId: 'job-1', Status: 'SUCCEEDED', JobTag: `${ASSET_ID}:0`, ...changes }
   return { Records: [{ Sns: { Message: JSON.stringify(notice) } }] } as SNSEvent
 }
+
+export const aReviewTask = (changes: Partial<ReviewTask> = {}): ReviewTask => ({
+  taskId: `${ASSET_ID}-r0-escalated`,
+  assetId: ASSET_ID,
+  revision: 0,
+  kind: 'escalated',
+  state: 'open',
+  line: 'first',
+  version: 1,
+  reasons: [{ code: 'violence', message: 'Violence, 80 % sure, 0:03-0:05' }],
+  policyId: 'default',
+  policyVersion: '1',
+  categories: ['violence'],
+  sourceUri: 's3://ingest/films/holiday.mp4',
+  openedAt: '2026-11-21T09:00:00.000Z',
+  dueAt: '2026-11-21T13:00:00.000Z',
+  leaseSeconds: 900,
+  secondLineSeconds: 86_400,
+  onDeadline: 'quarantine',
+  fourEyes: false,
+  opinions: [],
+  waitingLine: 'first',
+  taskToken: 'token-of-the-state',
+  ...changes,
+})
