@@ -17,7 +17,7 @@ let folder: string
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'reelgate-e2e-'))
-  scene = openScene(await startTestCloud())
+  scene = openScene(await startTestCloud({ detector: 'scripted' }))
 })
 afterAll(async () => {
   await scene?.cloud.stop()

@@ -17,6 +17,8 @@ import { runServerless, TEST_REGION } from './serverless.ts'
 export interface TestCloudOptions {
   /** Stage parameters, for instance `{ trigger: 'job-file' }`. */
   params?: Record<string, string>
+  /** `scripted` sees what a file beside the film says; else the real model looks, which errs on some real films. */
+  detector?: 'scripted'
 }
 
 /** As `POST /_reelgate/faults` takes it. */
@@ -66,10 +68,11 @@ async function ask(url: string, method: string, body?: object): Promise<unknown>
 }
 
 /** Starts the local cloud and deploys the project to it with `serverless deploy`. Call `stop` whatever happens. */
-export async function startTestCloud({ params = {} }: TestCloudOptions = {}) {
+export async function startTestCloud({ params = {}, detector }: TestCloudOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'reelgate-test-'))
   const dataDir = join(folder, 'data')
-  let local = await startLocalProcess(dataDir).catch((error: Error) => {
+  const environment = detector === undefined ? {} : { REELGATE_DETECTOR: detector }
+  let local = await startLocalProcess(dataDir, 0, environment).catch((error: Error) => {
     rmSync(folder, { recursive: true, force: true })
     throw error
   })
@@ -108,7 +111,7 @@ export async function startTestCloud({ params = {} }: TestCloudOptions = {}) {
       /** Ends the process without warning and starts it again on the same data and port. */
       async crashAndRestart() {
         await local.kill()
-        local = await startLocalProcess(dataDir, Number(new URL(url).port))
+        local = await startLocalProcess(dataDir, Number(new URL(url).port), environment)
       },
       log: () => local.log(),
       stop,

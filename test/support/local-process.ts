@@ -23,12 +23,16 @@ const exitOf = (child: ChildProcess) =>
     else child.once('exit', () => resolve())
   })
 
-/** `port` 0 takes any free one. */
-export async function startLocalProcess(dataDir: string, port = 0): Promise<LocalProcess> {
+/** `port` 0 takes any free one; `more` joins its environment. */
+export async function startLocalProcess(
+  dataDir: string,
+  port = 0,
+  more: NodeJS.ProcessEnv = {},
+): Promise<LocalProcess> {
   const main = join(PROJECT_ROOT, 'local/main.ts')
   const options = ['--port', String(port), '--data', dataDir, '--virtual-clock']
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...options], {
-    env: environmentFor(),
+    env: { ...environmentFor(), ...more },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let written = ''

@@ -1,6 +1,6 @@
 // Record factories: a whole record from the few fields that matter to a test.
 import type { SNSEvent } from 'aws-lambda'
-import type { Asset, Inspection, Job, ReviewTask, Source } from '../../schemas/generated/types.ts'
+import type { Asset, Inspection, Job, ReviewTask, Source, Verdict } from '../../schemas/generated/types.ts'
 
 export const ASSET_ID = '0123456789abcdef0123456789abcdef'
 
@@ -89,5 +89,16 @@ export const aReviewTask = (changes: Partial<ReviewTask> = {}): ReviewTask => ({
   opinions: [],
   waitingLine: 'first',
   taskToken: 'token-of-the-state',
+  ...changes,
+})
+
+export const aVerdict = (changes: Partial<Verdict> = {}): Verdict => ({
+  decision: 'escalate',
+  decidedBy: 'policy',
+  decidedAt: '2026-11-21T09:00:00.000Z',
+  policyId: 'default',
+  policyVersion: '1',
+  reasons: [],
+  findingIds: [],
   ...changes,
 })
