@@ -7,6 +7,7 @@ import type { ReviewTask } from '../../schemas/generated/types.ts'
 import type { Announced, Line } from './announcements.ts'
 import { carryOut, type Refused } from './carry-out.ts'
 import type { ReviewServices } from './review-services.ts'
+import { leaseRuns } from './rules/situation.ts'
 
 /** While somebody looks at it. One that nobody can read comes back after this, until it is a dead letter. */
 const HIDDEN_SECONDS = 60
@@ -58,6 +59,10 @@ async function tryMessage({ receiptHandle, announcement }: Announced, search: Se
   if (task.line !== line) {
     await services.queues.remove(line, receiptHandle)
     return 'done'
+  }
+  if (leaseRuns(task, services.now())) {
+    // Held by somebody, perhaps by the very person who asks: the next is another one.
+    return putAside({ task, refused: 'claimed-by-other' }, receiptHandle, search)
   }
   const claimed = await claim(task.taskId, receiptHandle, search)
   if (claimed === undefined) return 'done'
