@@ -2,92 +2,76 @@
 // in its hands.
 import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { OpenReviewServices } from '../../functions/review/open-review.ts'
 import type { ReviewServices } from '../../functions/review/review-services.ts'
 import type { SettleReviewServices } from '../../functions/review/settle-review.ts'
 import type { RouteKey } from '../../lib/http.ts'
 import type { Role } from '../../lib/roles.ts'
-import type { Asset, OpenReviewInput, ReviewTask } from '../../schemas/generated/types.ts'
+import { ProviderUnavailableError } from '../../lib/errors.ts'
+import type { Asset, OpenReviewInput, ReviewTask, SettleReviewInput } from '../../schemas/generated/types.ts'
 import { openLab } from '../local/gateway/lab.ts'
 import { anAsset, aReviewTask } from '../support/records.ts'
 import { readServerlessYaml } from '../support/serverless-files.ts'
+import { requestEvent } from './request-event.ts'
 
 interface Room {
   resources: { Resources: Record<string, { Properties: CreateTableCommandInput }> }
 }
 
 const MINUTE = 60_000
-export const NINE = Date.parse('2026-11-21T09:00:00.000Z')
+const NINE = Date.parse('2026-11-21T09:00:00.000Z')
 
-const tableIn = (room: string, id: string) => {
-  const { Properties } = (readServerlessYaml(`functions/${room}/room.yml`) as Room).resources.Resources[id]!
-  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = Properties
-  return { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode, TableName: id }
+const TABLES = { reviews: 'review', audit: 'review', assets: 'intake' } as const
+const IDS = { reviews: 'ReviewTable', audit: 'ReviewAuditTable', assets: 'AssetsTable' } as const
+type Names = Record<keyof typeof TABLES, string> & { first: string; second: string }
+
+function settingsOf(table: keyof typeof TABLES) {
+  const { Resources } = (readServerlessYaml(`functions/${TABLES[table]}/room.yml`) as Room).resources
+  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } =
+    Resources[IDS[table]]!.Properties
+  return { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode }
 }
 
-export interface Answer {
-  status: number
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each route has its own shape
-  body: any
-}
+/** What surrounds the room. */
+const newWorld = () => ({
+  nowMs: NINE,
+  /** What the workflow was told. */
+  answers: [] as { token: string; output: unknown }[],
+  /** Whether it can be told. */
+  isReachable: true,
+  /** Executions of the review workflow, and whether they run. */
+  executions: new Map<string, { runs: boolean; input: Record<string, unknown> }>(),
+  frames: new Set<string>(),
+  announced: [] as Asset[],
+  told: [] as string[],
+})
 
-export type ReviewLab = Awaited<ReturnType<typeof openReviewLab>>
+// Only once the environment says where the cloud is: the clients of lib/aws read it when they are made.
+const importRoom = async () => ({
+  ...(await import('../../lib/aws/dynamodb.ts')),
+  ...(await import('../../lib/review-audit.ts')),
+  ...(await import('../../lib/asset-store.ts')),
+  ...(await import('../../lib/settle-asset.ts')),
+  ...(await import('../../lib/http.ts')),
+  ...(await import('../../functions/review/announcements.ts')),
+  ...(await import('../../functions/review/review-store.ts')),
+  ...(await import('../../functions/review/open-review.ts')),
+  ...(await import('../../functions/review/settle-review.ts')),
+  byHand: (await import('../../functions/publish/publish-api.ts')).responders,
+  inReview: (await import('../../functions/review/review-api.ts')).responders,
+})
 
-export async function openReviewLab() {
-  const lab = await openLab()
-  const { endpoint, region, credentials } = lab.config
-  const dynamo = new DynamoDBClient(lab.config)
-  for (const [room, id] of [
-    ['review', 'ReviewTable'],
-    ['review', 'ReviewAuditTable'],
-    ['intake', 'AssetsTable'],
-  ] as const)
-    await dynamo.send(new CreateTableCommand(tableIn(room, id)))
-  const sqs = new SQSClient(lab.config)
-  const makeQueue = async (QueueName: string) =>
-    (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl!
-  const urls = { first: await makeQueue('first'), second: await makeQueue('second') }
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  })
-  // Only now: the clients of lib/aws read the environment when they are made.
-  const { documents, PutCommand } = await import('../../lib/aws/dynamodb.ts')
-  const { announcements } = await import('../../functions/review/announcements.ts')
-  const { reviewStore } = await import('../../functions/review/review-store.ts')
-  const { reviewAudit } = await import('../../lib/review-audit.ts')
-  const { assetStore } = await import('../../lib/asset-store.ts')
-  const { settleAsset } = await import('../../lib/settle-asset.ts')
-  const { apiHandler } = await import('../../lib/http.ts')
-  const api = await import('../../functions/review/review-api.ts')
-  const hand = await import('../../functions/publish/publish-api.ts')
-  const { openReview } = await import('../../functions/review/open-review.ts')
-  const { settleReview } = await import('../../functions/review/settle-review.ts')
+type RoomCode = Awaited<ReturnType<typeof importRoom>>
+type Services = ReviewServices & OpenReviewServices & SettleReviewServices
 
-  const reviews = reviewStore({ reviews: 'ReviewTable', audit: 'ReviewAuditTable' })
-  const world = {
-    nowMs: NINE,
-    answers: [] as { token: string; output: unknown }[],
-    /** Executions of the review workflow: whether they run. */
-    executions: new Map<string, { runs: boolean; input: Record<string, unknown> }>(),
-    frames: new Set<string>(),
-    announced: [] as Asset[],
-    told: [] as string[],
-    /** Whether the workflow can be told. */
-    isReachable: true,
-  }
-  const now = () => world.nowMs
-  const services: ReviewServices & OpenReviewServices & SettleReviewServices = {
-    reviews,
-    audit: reviewAudit('ReviewAuditTable'),
-    queues: announcements(urls),
-    assets: assetStore('AssetsTable'),
-    settle: settleAsset('AssetsTable'),
+function makeServices(room: RoomCode, names: Names, world: ReturnType<typeof newWorld>): Services {
+  return {
+    reviews: room.reviewStore({ reviews: names.reviews, audit: names.audit }),
+    audit: room.reviewAudit(names.audit),
+    queues: room.announcements(names),
+    assets: room.assetStore(names.assets),
+    settle: room.settleAsset(names.assets),
     async answerTask(token, answer) {
-      const { ProviderUnavailableError } = await import('../../lib/errors.ts')
       if (!world.isReachable) throw new ProviderUnavailableError('Step Functions does not answer.')
       world.answers.push({ token, output: 'output' in answer ? answer.output : answer })
       return true
@@ -104,72 +88,113 @@ export async function openReviewLab() {
     },
     announce: async (asset) => void world.announced.push(asset),
     tell: async (happened) => void world.told.push(happened),
-    now,
+    now: () => world.nowMs,
   }
-  const publishing = {
-    ...services,
-    auditTable: 'ReviewAuditTable',
-    policyOf: () => ({ policyId: 'default', version: '1' }),
-  }
-  const handlers = [apiHandler(api.responders, () => services), apiHandler(hand.responders, () => publishing)]
+}
 
-  const put = (TableName: string, Item: object) => documents.send(new PutCommand({ TableName, Item }))
+export interface Asking {
+  by: string
+  role: Role
+  /** Of the task or the asset. */
+  id?: string
+  body?: unknown
+  query?: Record<string, string>
+}
 
-  /** As API Gateway hands a request over. */
-  async function request(
-    route: RouteKey,
-    {
-      by,
-      role,
-      id = '',
-      body,
-      query,
-    }: { by: string; role: Role; id?: string | undefined; body?: unknown; query?: Record<string, string> },
-  ): Promise<Answer> {
-    const event = {
-      routeKey: route,
-      pathParameters: { taskId: id, assetId: id },
-      queryStringParameters: query,
-      body: typeof body === 'string' ? body : JSON.stringify(body ?? {}),
-      isBase64Encoded: false,
-      requestContext: {
-        requestId: 'request-1',
-        authorizer: { jwt: { claims: { username: by, 'cognito:groups': `[${role}]` }, scopes: [] } },
-      },
-    } as unknown as APIGatewayProxyEventV2WithJWTAuthorizer
-    const isByHand = route in hand.responders
-    const answer: APIGatewayProxyStructuredResultV2 = await handlers[isByHand ? 1 : 0]!(event)
+export interface Answer<Body> {
+  status: number
+  body: Body
+}
+
+/** What most answers have, and what refusals have. */
+type Usual = Partial<
+  Record<'taskId' | 'state' | 'line' | 'claimedBy' | 'leaseUntil' | 'code' | 'detail', string>
+>
+
+export type ReviewLab = Awaited<ReturnType<typeof openReviewLab>>
+
+export async function openReviewLab() {
+  const lab = await openLab()
+  const { endpoint, region, credentials } = lab.config
+  const dynamo = new DynamoDBClient(lab.config)
+  const sqs = new SQSClient(lab.config)
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  })
+  const room = await importRoom()
+  let count = 0
+
+  const makeNames = async (): Promise<Names> => {
+    const suffix = ++count
+    for (const table of Object.keys(TABLES) as (keyof typeof TABLES)[])
+      await dynamo.send(new CreateTableCommand({ ...settingsOf(table), TableName: `${table}-${suffix}` }))
+    const queue = async (line: string) =>
+      (await sqs.send(new CreateQueueCommand({ QueueName: `${line}-${suffix}` }))).QueueUrl!
     return {
-      status: answer.statusCode ?? 0,
-      body: answer.body === undefined ? undefined : JSON.parse(answer.body),
+      ...{ reviews: `reviews-${suffix}`, audit: `audit-${suffix}`, assets: `assets-${suffix}` },
+      ...{ first: await queue('first'), second: await queue('second') },
     }
   }
 
+  const begin = async () => {
+    const names = await makeNames()
+    const world = newWorld()
+    return { names, world, services: makeServices(room, names, world) }
+  }
+  let stage = await begin()
+
+  const put = (TableName: string, Item: object) =>
+    room.documents.send(new room.PutCommand({ TableName, Item }))
+
   return {
-    world,
-    services,
-    request,
-    urls,
     sqs,
-    wait: (minutes: number) => void (world.nowMs += minutes * MINUTE),
+    get world() {
+      return stage.world
+    },
+    get services() {
+      return stage.services
+    },
+    get urls() {
+      return stage.names
+    },
+    /** Empty tables and queues, and nine o'clock again. */
+    async beginAnew() {
+      stage = await begin()
+    },
+    wait: (minutes: number) => void (stage.world.nowMs += minutes * MINUTE),
+
+    /** As API Gateway hands a request over. */
+    async request<Body = Usual>(route: RouteKey, asking: Asking): Promise<Answer<Body>> {
+      const { services, names } = stage
+      const policyOf = () => ({ policyId: 'default', version: '1' })
+      const handler =
+        route in room.byHand
+          ? room.apiHandler(room.byHand, () => ({ ...services, auditTable: names.audit, policyOf }))
+          : room.apiHandler(room.inReview, () => services)
+      const { statusCode = 0, body } = await handler(requestEvent(route, asking))
+      return { status: statusCode, body: (body === undefined ? undefined : JSON.parse(body)) as Body }
+    },
 
     async putAsset(changes: Partial<Asset> = {}): Promise<Asset> {
       const asset = anAsset(changes)
-      await put('AssetsTable', asset)
+      await put(stage.names.assets, asset)
       return asset
     },
-    loadAsset: (assetId: string) => services.assets.load(assetId),
+    loadAsset: (assetId: string) => stage.services.assets.load(assetId),
 
     /** A task that is open, and announced unless said otherwise. */
     async openTask(changes: Partial<ReviewTask> = {}, isAnnounced = true): Promise<ReviewTask> {
       const task = aReviewTask(changes)
-      await put('ReviewTable', task)
-      if (isAnnounced) await services.queues.announce(task)
+      await put(stage.names.reviews, task)
+      if (isAnnounced) await stage.services.queues.announce(task)
       return task
     },
-    load: (taskId: string) => reviews.load(taskId),
-    openLine: (input: OpenReviewInput) => openReview.run(input, services),
-    settle: (input: Parameters<typeof settleReview.run>[0]) => settleReview.run(input, services),
+    load: (taskId: string) => stage.services.reviews.load(taskId),
+    openLine: (input: OpenReviewInput) => room.openReview.run(input, stage.services),
+    settle: (input: SettleReviewInput) => room.settleReview.run(input, stage.services),
 
     async close() {
       dynamo.destroy()
