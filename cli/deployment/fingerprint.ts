@@ -3,7 +3,15 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
-const SOURCES = ['functions', 'lib', 'policies', 'schemas', 'statemachines', 'serverless.yml', 'package-lock.json']
+const SOURCES = [
+  'functions',
+  'lib',
+  'policies',
+  'schemas',
+  'statemachines',
+  'serverless.yml',
+  'package-lock.json',
+]
 
 function filesBelow(path: string): string[] {
   try {

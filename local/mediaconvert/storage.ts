@@ -33,6 +33,8 @@ export interface Storage {
 }
 
 const PART_BYTES = 8 << 20
+/** Few large writes: with the stream's own 64 KB a source of gigabytes takes a fifth longer to fetch. */
+const WIDE = { highWaterMark: 4 << 20 }
 
 export function openS3Storage(context: CloudContext, credentials: Credentials): Storage {
   const client = new S3Client({
@@ -61,7 +63,7 @@ export function openS3Storage(context: CloudContext, credentials: Credentials): 
     async download({ bucket, key }, file, signal) {
       const options = signal ? { abortSignal: signal } : {}
       const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), options)
-      await pipeline(answer.Body as Readable, createWriteStream(file), signal ? { signal } : {})
+      await pipeline(answer.Body as Readable, createWriteStream(file, WIDE), signal ? { signal } : {})
     },
     async put({ bucket, key }, body, options) {
       const { signal } = options

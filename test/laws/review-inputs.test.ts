@@ -35,7 +35,12 @@ describe('what the review workflow hands from step to step', () => {
       "'line': 'third'",
       'Open second line: what openReview is given does not fit: /line must be equal to one of the allowed values',
     ],
-    ['a plan that nobody gave', '$planned.plan', '$planned.terms', 'reads $planned.terms, which nobody gives'],
+    [
+      'a plan that nobody gave',
+      '$planned.plan',
+      '$planned.terms',
+      'reads $planned.terms, which nobody gives',
+    ],
     [
       'an end without its cause',
       "'because': $because",

@@ -67,6 +67,12 @@ const errorsFor = ({ ErrorEquals }: Catcher) => {
   return ErrorEquals.includes('States.ALL') ? [told, { Error: told.Error }] : [told]
 }
 
+/** What a state is answered with, and the scope its templates are read in. */
+interface Results {
+  scope: Scope
+  results: Json[]
+}
+
 export async function findMisfits(
   machine: StateMachine,
   book: SchemaBook,
@@ -123,11 +129,14 @@ export async function findMisfits(
     if (message !== undefined && called !== undefined)
       for (const misfit of book.judge(message.request, JSON.parse(called['MessageBody'] as string)))
         breaches.add(`${name}: the message does not fit: ${misfit}`)
-    return [...(await succeed(moment, state, scope, resultsOf(state))), ...(await fail(moment, state, scope))]
+    return [
+      ...(await succeed(moment, state, { scope, results: resultsOf(state) })),
+      ...(await fail(moment, state, scope)),
+    ]
   }
 
   /** Where a Task or Parallel state goes with each of its results. */
-  const succeed = async (moment: Moment, state: FullState, scope: Scope, results: Json[]) => {
+  const succeed = async (moment: Moment, state: FullState, { scope, results }: Results) => {
     const onward: Onward[] = []
     for (const result of results) {
       const after = { ...scope, states: { ...scope.states, result } }
@@ -156,7 +165,7 @@ export async function findMisfits(
       const ends = await walk(branch, [{ ...moment, name: branch.StartAt }])
       results = results.flatMap((before) => ends.map((end) => [...before, end]))
     }
-    return [...(await succeed(moment, state, scope, results)), ...(await fail(moment, state, scope))]
+    return [...(await succeed(moment, state, { scope, results })), ...(await fail(moment, state, scope))]
   }
 
   /** The branch that is chosen; and the default, though no answer that fits its schema may lead there. */

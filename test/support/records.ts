@@ -1,6 +1,14 @@
 // Record factories: a whole record from the few fields that matter to a test.
 import type { SNSEvent } from 'aws-lambda'
-import type { Asset, Inspection, Job, ReviewTask, Source, Verdict } from '../../schemas/generated/types.ts'
+import type {
+  Asset,
+  Finding,
+  Inspection,
+  Job,
+  ReviewTask,
+  Source,
+  Verdict,
+} from '../../schemas/generated/types.ts'
 
 export const ASSET_ID = '0123456789abcdef0123456789abcdef'
 
@@ -100,5 +108,20 @@ export const aVerdict = (changes: Partial<Verdict> = {}): Verdict => ({
   policyVersion: '1',
   reasons: [],
   findingIds: [],
+  ...changes,
+})
+
+export const aFinding = (changes: Partial<Finding> = {}): Finding => ({
+  findingId: 'visual:violence/weapon-violence',
+  detector: 'visual',
+  category: 'violence',
+  label: 'Weapon Violence',
+  labelPath: ['Violence', 'Graphic Violence', 'Weapon Violence'],
+  severity: 'high',
+  confidence: 81,
+  frameCount: 3,
+  totalDurationMs: 2000,
+  timeRanges: [{ startMs: 3000, endMs: 5000, confidence: 81 }],
+  evidence: [],
   ...changes,
 })

@@ -82,6 +82,20 @@ describe('a queue feeds a function', () => {
     expect(said('partly', 'saw good 2')).toBe(false)
   })
 
+  test('before the cloud is said to be at rest', async () => {
+    const url = await makeQueue(lab, 'at-rest')
+    await lab.deploy(
+      'at-rest',
+      `export const handler = async ({ Records }) => { for (const r of Records) console.log('got', r.body) }`,
+    )
+    await connect('at-rest')
+    for (let n = 0; n < 20; n++) {
+      await say(url, `message-${n};`)
+      await lab.cloud.activity.idle()
+      expect(said('at-rest', `got message-${n};`)).toBe(true)
+    }
+  })
+
   test('only while the function has room', async () => {
     const url = await makeQueue(lab, 'narrow')
     await lab.deploy(
