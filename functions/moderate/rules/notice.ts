@@ -10,7 +10,8 @@ export interface ModerationNotice {
 }
 
 const ENDS: unknown[] = ['SUCCEEDED', 'FAILED', 'ERROR'] satisfies ModerationNotice['status'][]
-const JOB_TAG = /^([0-9a-f]{32}):(0|[1-9]\d{0,8})$/
+/** A revision after the first is the millisecond of the event that asked for it: thirteen digits. */
+const JOB_TAG = /^([0-9a-f]{32}):(0|[1-9]\d{0,14})$/
 
 function fieldsOf(text: string): Record<string, unknown> {
   try {

@@ -17,14 +17,17 @@ const notice = (changes: object = {}) =>
   })
 
 describe('a notice', () => {
-  test('names the job, how it ended, and whose it is', () => {
-    expect(readNotice(notice({ JobTag: jobTagOf({ assetId: ASSET_ID, revision: 1_795_255 }) }))).toEqual({
-      providerJobId: 'job-1',
-      status: 'SUCCEEDED',
-      assetId: ASSET_ID,
-      revision: 1_795_255,
-    })
-  })
+  test.each([0, 7, Date.parse('2026-11-21T09:00:00Z'), Date.parse('2286-11-21T00:00:00Z')])(
+    'names the job, how it ended, and whose it is: revision %d',
+    (revision) => {
+      expect(readNotice(notice({ JobTag: jobTagOf({ assetId: ASSET_ID, revision }) }))).toEqual({
+        providerJobId: 'job-1',
+        status: 'SUCCEEDED',
+        assetId: ASSET_ID,
+        revision,
+      })
+    },
+  )
 
   test.each([
     ['no JSON', '{'],
@@ -33,6 +36,7 @@ describe('a notice', () => {
     ['no job', notice({ JobId: undefined })],
     ['no tag', notice({ JobTag: undefined })],
     ['a tag of somebody else', notice({ JobTag: 'holiday' })],
+    ['a tag of no revision', notice({ JobTag: `${ASSET_ID}:${'9'.repeat(16)}` })],
     ['a tag with more behind it', notice({ JobTag: `${ASSET_ID}:0:1` })],
     ['another API', notice({ API: 'StartLabelDetection' })],
   ])('with %s is none of ours', (_, text) => expect(readNotice(text)).toBeUndefined())
