@@ -59,6 +59,12 @@ export type LabelPath = string[]
  */
 export type TimeRanges = TimeRange[]
 /**
+ * Where, in order; the first ones where there are very many.
+ *
+ * @maxItems 1000
+ */
+export type Mentions = Mention[]
+/**
  * Empty when nothing was found, or nobody looked.
  */
 export type Findings = Finding[]
@@ -76,6 +82,9 @@ export interface Schemas {
   ReviewSummary?: ReviewSummary
   StatedReason?: StatedReason
   Asset?: Asset
+  CaptionInsights?: CaptionInsights
+  CaptionTrack?: CaptionTrack
+  Cue?: Cue
   Finding?: Finding
   Inspection?: Inspection
   JobFile?: JobFile
@@ -737,11 +746,13 @@ export interface Asset {
    */
   findings: Finding[]
   /**
-   * Caption tracks; empty until captions are read.
+   * Caption tracks in the order of the player's menu; empty until captions are read.
    */
-  captions: {
-    [k: string]: unknown
-  }[]
+  captions: CaptionTrack[]
+  /**
+   * Counts the changes of `captions`, so that two who change them at once both succeed; absent before the first.
+   */
+  captionsVersion?: number
   timings: Timings
   /**
    * What was used of each priced service.
@@ -1010,6 +1021,178 @@ export interface Evidence {
   text?: string
 }
 /**
+ * Captions of one asset in one language and of one kind.
+ */
+export interface CaptionTrack {
+  /**
+   * Unique in the asset: the language, then what is special, for instance `ko`, `pt-BR-sdh`, `en-forced`.
+   */
+  trackId: string
+  /**
+   * Canonical BCP 47 tag; `und` where nobody knows.
+   */
+  language: string
+  /**
+   * What a player's menu shows.
+   */
+  name: string
+  /**
+   * `captions` also tell of sounds, for who cannot hear them; `forced` ones are shown without being asked for.
+   */
+  kind: 'subtitles' | 'captions' | 'forced'
+  /**
+   * Whether a player shows it unless told otherwise; absent is no.
+   */
+  isDefault?: boolean
+  source: CaptionSource
+  /**
+   * `published` is in the manifests; `held` waits for people and is not; of an `unreadable` one nothing could be used.
+   */
+  state: 'published' | 'held' | 'unreadable'
+  /**
+   * Why it is held or unreadable.
+   */
+  reasons?: Reason[]
+  /**
+   * Cues that were kept.
+   */
+  cueCount: number
+  /**
+   * What was amiss with the file and has been put right or left out.
+   *
+   * @maxItems 100
+   */
+  warnings: CaptionWarning[]
+  /**
+   * The whole track as WebVTT, in the media bucket.
+   */
+  vttKey?: string
+  /**
+   * HLS playlist of its segments, in the media bucket.
+   */
+  playlistKey?: string
+  /**
+   * What was understood of it, in the media bucket.
+   */
+  insightsKey?: string
+  /**
+   * Whether personal data were made unreadable in what is published.
+   */
+  masked?: boolean
+  insights?: CaptionSummary
+  /**
+   * When this track was last read.
+   */
+  updatedAt: string
+}
+/**
+ * Where the track comes from.
+ */
+export interface CaptionSource {
+  /**
+   * A file beside the source, a track within it, or a machine that listened.
+   */
+  origin: 'sidecar' | 'embedded' | 'transcribed'
+  /**
+   * What was read.
+   */
+  format?: 'webvtt' | 'srt' | 'ttml'
+  /**
+   * Object that was read: of the ingest bucket for a sidecar, else of the media bucket.
+   */
+  key?: string
+  /**
+   * Of that object.
+   */
+  etag?: string
+  /**
+   * Of the event that brought it: a greater one is newer, once the shorter of two is filled up with zeros on its right.
+   */
+  sequencer?: string
+}
+/**
+ * Something amiss in a caption file.
+ */
+export interface CaptionWarning {
+  /**
+   * Stable name, for instance `cue-without-length`.
+   */
+  code: string
+  /**
+   * One sentence for who made the file.
+   */
+  message: string
+  /**
+   * Line of the file, from 1.
+   */
+  line?: number
+}
+/**
+ * What a list of assets shows of a track.
+ */
+export interface CaptionSummary {
+  /**
+   * The language it is mostly in, as heard; `und` where nobody could tell.
+   */
+  language: string
+  sentiment?: SentimentShares
+  /**
+   * The ten most often mentioned.
+   */
+  topEntities: TopEntity[]
+  /**
+   * The ten most often said.
+   *
+   * Items: As it is written most often.
+   */
+  keyPhrases: string[]
+  /**
+   * Kinds of personal data that are said.
+   *
+   * Items: As in `pii`.
+   */
+  piiTypes: string[]
+  /**
+   * Whether anything toxic is said.
+   */
+  isToxic: boolean
+}
+/**
+ * Together 1, as far as rounding allows.
+ */
+export interface SentimentShares {
+  /**
+   * From 0 to 1.
+   */
+  positive: number
+  /**
+   * From 0 to 1.
+   */
+  negative: number
+  /**
+   * From 0 to 1.
+   */
+  neutral: number
+  /**
+   * From 0 to 1.
+   */
+  mixed: number
+}
+export interface TopEntity {
+  /**
+   * As it is written most often.
+   */
+  text: string
+  /**
+   * Comprehend's type.
+   */
+  type: string
+  /**
+   * How often.
+   */
+  count: number
+}
+/**
  * When each stage ended.
  */
 export interface Timings {
@@ -1041,6 +1224,243 @@ export interface Timings {
    * From registration to outcome.
    */
   totalMs?: number
+}
+/**
+ * What was understood of one caption track, with where in the film it is said.
+ */
+export interface CaptionInsights {
+  /**
+   * Whose track it is.
+   */
+  assetId: string
+  /**
+   * Which processing of the asset.
+   */
+  revision: number
+  /**
+   * Which track.
+   */
+  trackId: string
+  summary: CaptionSummary
+  /**
+   * Languages heard, the most frequent first.
+   */
+  languages: HeardLanguage[]
+  /**
+   * Stretches of cues that were read together, in order.
+   */
+  sentiment: SentimentStretch[]
+  /**
+   * The most often mentioned first.
+   */
+  entities: CaptionEntity[]
+  /**
+   * The most often said first.
+   */
+  keyPhrases: CaptionKeyPhrase[]
+  /**
+   * Personal data by type. The data themselves are never repeated here.
+   */
+  pii: CaptionPii[]
+  /**
+   * Where something toxic is said, in order.
+   */
+  toxicity: ToxicStretch[]
+  /**
+   * Strong language by kind, found by rules where no service reads the language.
+   */
+  profanity: CaptionProfanity[]
+  /**
+   * The film in equal parts: mood and mentions by time.
+   */
+  timeline: TimelinePart[]
+  /**
+   * What was not looked at, and why.
+   */
+  notes: Reason[]
+}
+export interface HeardLanguage {
+  /**
+   * BCP 47 tag.
+   */
+  language: string
+  /**
+   * Part of the looked-at text, weighted by how sure the detector is.
+   */
+  share: number
+}
+export interface SentimentStretch {
+  /**
+   * Counted from the begin of the film.
+   */
+  startMs: number
+  /**
+   * Counted from the begin of the film.
+   */
+  endMs: number
+  /**
+   * The strongest.
+   */
+  sentiment: 'positive' | 'negative' | 'neutral' | 'mixed'
+  scores: SentimentShares
+}
+export interface CaptionEntity {
+  /**
+   * As it is written most often.
+   */
+  text: string
+  /**
+   * Comprehend's type, for instance `PERSON`.
+   */
+  type: string
+  /**
+   * From 0 to 1.
+   */
+  score: number
+  /**
+   * How often.
+   */
+  count: number
+  mentions: Mentions
+}
+/**
+ * The cues in which something is said.
+ */
+export interface Mention {
+  /**
+   * Counted from the begin of the film.
+   */
+  startMs: number
+  /**
+   * Counted from the begin of the film.
+   */
+  endMs: number
+  /**
+   * From 0 to 1.
+   */
+  score: number
+}
+export interface CaptionKeyPhrase {
+  /**
+   * As it is written most often.
+   */
+  text: string
+  /**
+   * From 0 to 1.
+   */
+  score: number
+  /**
+   * How often.
+   */
+  count: number
+  mentions: Mentions
+}
+export interface CaptionPii {
+  /**
+   * Comprehend's type, or one of ours, for instance `KR_RESIDENT_REGISTRATION_NUMBER`.
+   */
+  type: string
+  /**
+   * From 0 to 1.
+   */
+  score: number
+  /**
+   * How often.
+   */
+  count: number
+  mentions: Mentions
+}
+export interface ToxicStretch {
+  /**
+   * Counted from the begin of the film.
+   */
+  startMs: number
+  /**
+   * Counted from the begin of the film.
+   */
+  endMs: number
+  /**
+   * The surest first.
+   */
+  labels: ToxicLabel[]
+}
+export interface ToxicLabel {
+  /**
+   * Comprehend's name, for instance `INSULT`.
+   */
+  name: string
+  /**
+   * From 0 to 1.
+   */
+  score: number
+}
+export interface CaptionProfanity {
+  /**
+   * Kind of word.
+   */
+  label: string
+  /**
+   * From 0 to 1.
+   */
+  score: number
+  /**
+   * How often.
+   */
+  count: number
+  mentions: Mentions
+}
+export interface TimelinePart {
+  /**
+   * Counted from the begin of the film.
+   */
+  startMs: number
+  /**
+   * Counted from the begin of the film.
+   */
+  endMs: number
+  /**
+   * How often.
+   */
+  cueCount: number
+  /**
+   * From -1 (negative) to 1 (positive), weighted by time; absent where nothing is said or nobody read it.
+   */
+  mood?: number
+  /**
+   * Entities mentioned in it, the most often mentioned first.
+   *
+   * Items: As in `entities`.
+   */
+  mentions: string[]
+}
+/**
+ * One text of a caption track and when it is shown.
+ */
+export interface Cue {
+  /**
+   * Appears, counted from the begin of the film.
+   */
+  startMs: number
+  /**
+   * Disappears; always after `startMs`.
+   */
+  endMs: number
+  /**
+   * Plain words without any markup; lines parted by `\n`. Not escaped: whoever puts it on a page escapes it.
+   */
+  text: string
+  /**
+   * The same words as WebVTT cue text with the tags b, i, u, ruby, rt, v and lang and nothing else; absent where no tag is left.
+   */
+  markup?: string
+  /**
+   * WebVTT cue settings, for instance `line:0 align:start`.
+   */
+  settings?: string
+  /**
+   * WebVTT cue identifier.
+   */
+  id?: string
 }
 /**
  * A file `<name>.job.json` beside a source: what its owner wants to be done with it and known about it.

@@ -17,6 +17,9 @@ export const validateReviewQuery: Validator<t.ReviewQuery>
 export const validateReviewSummary: Validator<t.ReviewSummary>
 export const validateStatedReason: Validator<t.StatedReason>
 export const validateAsset: Validator<t.Asset>
+export const validateCaptionInsights: Validator<t.CaptionInsights>
+export const validateCaptionTrack: Validator<t.CaptionTrack>
+export const validateCue: Validator<t.Cue>
 export const validateFinding: Validator<t.Finding>
 export const validateInspection: Validator<t.Inspection>
 export const validateJobFile: Validator<t.JobFile>
