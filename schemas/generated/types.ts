@@ -840,6 +840,14 @@ export interface Inspection {
    * Audio tracks in the order of the container; empty for a silent film.
    */
   audioTracks: AudioTrack[]
+  /**
+   * Caption tracks inside the source that MediaConvert can read, at most 100, in the order of the container; absent where there are none.
+   */
+  captionTracks?: EmbeddedCaptionTrack[]
+  /**
+   * What of the source is left out, for instance captions that nobody can read; absent where nothing is.
+   */
+  warnings?: Reason[]
 }
 /**
  * The first decodable video track.
@@ -920,6 +928,31 @@ export interface AudioTrack {
    * ISO 639-2 code, where the container tells it.
    */
   languageCode?: string
+}
+/**
+ * One caption track inside the source.
+ */
+export interface EmbeddedCaptionTrack {
+  /**
+   * Position among the caption tracks that can be read, from 1.
+   */
+  trackNumber: number
+  /**
+   * Position among all tracks of the source, from 1; absent where the numbers of the tracks say something else.
+   */
+  streamNumber?: number
+  /**
+   * 3GPP timed text, the captions of MP4 and QuickTime films.
+   */
+  format: 'tx3g'
+  /**
+   * Canonical BCP 47 tag by what the container says, which need not be true; absent where it says nothing that is a language.
+   */
+  language?: string
+  /**
+   * Whether all its cues are to be shown without being asked for; absent is no.
+   */
+  isForced?: boolean
 }
 /**
  * A rung made real.

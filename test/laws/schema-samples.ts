@@ -31,6 +31,7 @@ const TEXTS: Record<string, string> = {
   '^[0-9a-f]{32}$': '0123456789abcdef0123456789abcdef',
   '^[a-z]{3}$': 'kor',
   '^[a-z0-9-]+$': 'not-a-video',
+  '^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$': 'ko',
 }
 
 function textFor({ pattern, format }: Schema): string {

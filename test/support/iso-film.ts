@@ -25,7 +25,19 @@ export interface TrackWords {
   pixelShape?: [number, number]
   entry?: string
   hasSchemeInfo?: boolean
+  trackId?: number
+  /** Packed letters or a Macintosh code. */
+  languageCode?: number
+  languageTag?: string
+  /** Of a text track. */
+  displayFlags?: number
+  /** Number of the track with its chapters. */
+  chapterTrack?: number
 }
+
+/** Three letters as `mdhd` packs them. */
+export const packLanguage = (code: string) =>
+  [...code].reduce((packed, letter) => (packed << 5) | (letter.charCodeAt(0) - 0x60), 0)
 
 function sampleEntry({
   kind = 'vide',
@@ -34,6 +46,7 @@ function sampleEntry({
   pixelShape,
   entry,
   hasSchemeInfo,
+  displayFlags = 0,
 }: TrackWords) {
   const children = [
     ...(pixelShape ? [box('pasp', u32(pixelShape[0]), u32(pixelShape[1]))] : []),
@@ -41,21 +54,34 @@ function sampleEntry({
   ]
   return kind === 'vide'
     ? box(entry ?? 'avc1', zeros(24), u16(widthPx), u16(heightPx), zeros(50), ...children)
-    : box(entry ?? 'mp4a', zeros(28), ...children)
+    : box(entry ?? 'mp4a', zeros(8), u32(displayFlags), zeros(16), ...children)
 }
 
 export function track(words: TrackWords = {}): Uint8Array {
   const { kind = 'vide', widthPx = 640, heightPx = 360, turn = [1, 0] } = words
+  const { trackId = 0, languageCode = 0, languageTag, chapterTrack } = words
   const [shownWidth, shownHeight] = words.shown ?? [widthPx, heightPx]
   const fixed = (value: number) => u32(Math.round(value * 65536))
   const [a, b] = turn
   const matrix = [fixed(a), fixed(b), zeros(4), fixed(-b), fixed(a), zeros(12), u32(0x40000000)]
   return box(
     'trak',
-    box('tkhd', zeros(20), u32(4000), zeros(16), ...matrix, fixed(shownWidth), fixed(shownHeight)),
+    box(
+      'tkhd',
+      zeros(12),
+      u32(trackId),
+      zeros(4),
+      u32(4000),
+      zeros(16),
+      ...matrix,
+      fixed(shownWidth),
+      fixed(shownHeight),
+    ),
+    ...(chapterTrack === undefined ? [] : [box('tref', box('chap', u32(chapterTrack)))]),
     box(
       'mdia',
-      box('mdhd', zeros(12), u32(1000), u32(4000), zeros(4)),
+      box('mdhd', zeros(12), u32(1000), u32(4000), u16(languageCode), zeros(2)),
+      ...(languageTag === undefined ? [] : [box('elng', zeros(4), text(languageTag), zeros(1))]),
       box('hdlr', zeros(8), text(kind), zeros(13)),
       box('minf', box('stbl', box('stsd', zeros(4), u32(1), sampleEntry(words)))),
     ),

@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-mediaconvert'
 import type { AudioTrack, FrameRate, Inspection, VideoTrack } from '../../../schemas/generated/types.ts'
 import type { Container } from './container.ts'
+import { findEmbeddedCaptions } from './embedded-captions.ts'
 import type { MovieFacts } from './iso-movie.ts'
 
 /** Where nothing tells the rate (variable, or written as 0/0), the picture is encoded at the rate of most cameras. */
@@ -131,5 +132,6 @@ export function toInspection({ probe, container, movie, sizeBytes }: ProbedSourc
       .map((audio, index) => ({ audio, index }))
       .filter(({ audio }) => isDecodable(audio))
       .map(({ audio, index }) => toAudioTrack(audio, index)),
+    ...findEmbeddedCaptions(probe, container, movie),
   }
 }

@@ -1,6 +1,17 @@
 // The index of an ISO BMFF or QuickTime film (`moov`): what MediaConvert's Probe does not tell, which is rotation,
 // pixel shape and encryption. Source of the layouts: ISO/IEC 14496-12, clauses 8.2 to 8.5 and 12.1.
-import { readBoxHeader } from './iso-box-header.ts'
+import {
+  boxOf,
+  childrenOf,
+  descend,
+  find,
+  handlerOf,
+  has,
+  isLongForm,
+  sampleEntriesOf,
+  type Box,
+} from './iso-box-tree.ts'
+import { readCaptionTracks, type CaptionFacts } from './iso-captions.ts'
 
 export type Rotation = 0 | 90 | 180 | 270
 
@@ -24,51 +35,15 @@ export interface PictureFacts {
 export interface MovieFacts {
   durationMs: number
   tracks: MovieTrack[]
+  /** Absent where there are none. */
+  captions?: CaptionFacts[]
 }
-
-/** The inside of a box: `view` covers its payload alone. */
-interface Box {
-  type: string
-  bytes: Uint8Array
-  view: DataView
-}
-
-const boxOf = (type: string, bytes: Uint8Array): Box => ({
-  type,
-  bytes,
-  view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-})
-
-/** Boxes that stand one after the other from `offset`; a broken one ends the list, one that is cut off is shortened. */
-function childrenOf(parent: Box, offset = 0): Box[] {
-  const children: Box[] = []
-  let at = offset
-  for (;;) {
-    const header = readBoxHeader(parent.bytes, at)
-    if (header === undefined) return children
-    const end = Math.min(at + header.sizeBytes, parent.bytes.length)
-    if (at + header.headerSizeBytes > end) return children
-    children.push(boxOf(header.type, parent.bytes.subarray(at + header.headerSizeBytes, end)))
-    at = end
-  }
-}
-
-const find = (boxes: Box[], type: string) => boxes.find((box) => box.type === type)
-
-/** The box at a path below `parent`; of several with one name the first. */
-function descend(parent: Box, ...path: string[]): Box | undefined {
-  return path.reduce<Box | undefined>((box, type) => box && find(childrenOf(box), type), parent)
-}
-
-const has = ({ view }: Box, bytes: number) => view.byteLength >= bytes
 
 /** A number of 32 bits in version 0 of a box and of 64 in version 1; all ones stand for "unknown". */
 function readDuration({ view }: Box, at: number, isLong: boolean): number {
   const value = isLong ? Number(view.getBigUint64(at)) : view.getUint32(at)
   return value >= (isLong ? 2 ** 63 : 0xffffffff) ? 0 : value
 }
-
-const isLongForm = ({ view }: Box) => view.byteLength > 0 && view.getUint8(0) === 1
 
 /** Units a second and duration of the film. */
 function readMovieHeader(mvhd: Box | undefined): { timescale: number; durationMs: number } {
@@ -154,11 +129,9 @@ function readPicture(header: TrackHeader, entry: Box | undefined): PictureFacts 
 }
 
 function readTrack(trak: Box, timescale: number): MovieTrack | undefined {
-  const hdlr = descend(trak, 'mdia', 'hdlr')
-  if (hdlr === undefined || !has(hdlr, 12)) return undefined
-  const kind = String.fromCharCode(...hdlr.bytes.subarray(8, 12))
-  const stsd = descend(trak, 'mdia', 'minf', 'stbl', 'stsd')
-  const entries = stsd ? childrenOf(stsd, 8) : []
+  const kind = handlerOf(trak)
+  if (kind === undefined) return undefined
+  const entries = sampleEntriesOf(trak)
   const header = readTrackHeader(descend(trak, 'tkhd'))
   const picture = kind === 'vide' && header ? readPicture(header, entries[0]) : undefined
   return {
@@ -181,8 +154,8 @@ export function readMovie(moov: Uint8Array): MovieFacts | undefined {
   const { timescale, durationMs } = readMovieHeader(find(boxes, 'mvhd'))
   // In a film of fragments the index tells at most the length of the first one.
   const isWhole = find(boxes, 'mvex') === undefined
-  const tracks = boxes
-    .filter((box) => box.type === 'trak')
-    .flatMap((trak) => readTrack(trak, isWhole ? timescale : 0) ?? [])
-  return { durationMs: isWhole ? durationMs : 0, tracks }
+  const traks = boxes.filter((box) => box.type === 'trak')
+  const tracks = traks.flatMap((trak) => readTrack(trak, isWhole ? timescale : 0) ?? [])
+  const captions = readCaptionTracks(traks)
+  return { durationMs: isWhole ? durationMs : 0, tracks, ...(captions.length > 0 && { captions }) }
 }
