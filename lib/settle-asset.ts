@@ -30,14 +30,25 @@ function settled(asset: Asset, { verdict, outcome }: Settlement): Asset {
   }
 }
 
-/** As it was read: the same revision, verdict and outcome. */
+/** As it was read: the same revision, verdict and outcome. No two verdicts of an asset are of one moment. */
 function unchanged({ revision, verdict, outcome }: Asset) {
   const isFirst = outcome === undefined
-  const sameOutcome = isFirst ? 'attribute_not_exists(#outcome)' : '#outcome = :outcome'
+  const conditions = [
+    '#revision = :revision',
+    verdict === null ? '#verdict = :null' : '#verdict.#decidedAt = :readDecidedAt',
+    isFirst ? 'attribute_not_exists(#outcome)' : '#outcome = :readOutcome',
+  ]
   return {
-    condition: `#revision = :revision AND #verdict = :verdict AND ${sameOutcome}`,
-    names: { '#revision': 'revision', '#verdict': 'verdict', '#outcome': 'outcome' },
-    values: { ':revision': revision, ':verdict': verdict, ...(!isFirst && { ':outcome': outcome }) },
+    condition: conditions.join(' AND '),
+    names: {
+      ...{ '#revision': 'revision', '#verdict': 'verdict', '#outcome': 'outcome' },
+      ...(verdict && { '#decidedAt': 'decidedAt' }),
+    },
+    values: {
+      ':revision': revision,
+      ...(verdict === null ? { ':null': null } : { ':readDecidedAt': verdict.decidedAt }),
+      ...(!isFirst && { ':readOutcome': outcome }),
+    },
   }
 }
 

@@ -84,7 +84,7 @@ describe('a fault in the template is found:', () => {
       'a role of its own',
       'CloseAssetLambdaFunction',
       set('CloseAssetLambdaFunction', 'Role', {
-        'Fn::GetAtt': ['PublishAssetIamRoleLambdaExecution', 'Arn'],
+        'Fn::GetAtt': ['DecideVerdictIamRoleLambdaExecution', 'Arn'],
       }),
     ],
     ['no role that nobody', 'UploadRuleRole', set('UploadRule', 'Targets.0.RoleArn', 'x')],
