@@ -1,28 +1,19 @@
 // The command line: names, options and help. What a command does is loaded when it is called, so that help is quick.
 import { Argument, Command, Option } from 'commander'
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { DemoOptions } from './commands/demo.ts'
 import type { RemoveOptions } from './commands/deployment.ts'
 import type { ListOptions, WatchOptions } from './commands/inspect-assets.ts'
 import type { PolicyOptions, ReplayOptions } from './commands/policy.ts'
 import type { RunOptions } from './commands/run.ts'
 import type { UpOptions } from './commands/up.ts'
-import {
-  readAssetId,
-  readDuration,
-  readEndpoint,
-  readLimit,
-  readPort,
-  readProfile,
-  readSince,
-  readStage,
-} from './option-values.ts'
-import { DEFAULT_DATA, DEFAULT_PORT, LOCAL_STAGE, PROJECT_ROOT } from './target.ts'
+import { readAssetId, readDuration, readLimit, readProfile, readSince } from './option-values.ts'
+import { addPeople } from './people-program.ts'
+import { dataOption, portOption, readFolder, verboseOption, withTarget } from './program-options.ts'
+import type { Answer, Finish } from './program-options.ts'
+import { DEFAULT_DATA, LOCAL_STAGE, PROJECT_ROOT } from './target.ts'
 import type { TargetOptions } from './target.ts'
-
-/** What a command answers: the exit code. */
-type Answer = Promise<number>
 
 const EXAMPLES = `
 Examples:
@@ -35,38 +26,14 @@ Examples:
 
 Exit codes: 0 done · 1 an asset or the command failed · 2 bad usage · 130 interrupted`
 
-const FLAGS = ['json', 'verbose', 'keep', 'yes', 'all']
+const FLAGS = ['json', 'verbose', 'keep', 'yes', 'all', 'open', 'passwordStdin']
 
-const readFolder = (path: string) => resolve(path)
-
-const dataOption = () =>
-  new Option('--data <folder>', 'data folder of the local cloud')
-    .argParser(readFolder)
-    .default(DEFAULT_DATA, '.reelgate')
-const portOption = () =>
-  new Option('--port <number>', 'port of the local cloud').argParser(readPort).default(DEFAULT_PORT)
-const verboseOption = () => new Option('--verbose', 'show what goes on inside, and stack traces')
 const timeoutOption = (value: string) =>
   new Option('--timeout <duration>', 'how long to wait for an outcome, as 90s, 15m, 2h')
     .argParser(readDuration)
     .default(readDuration(value), value)
 
-/** Options of every command that talks to a stack. */
-const withTarget = (command: Command) =>
-  command
-    .addOption(new Option('--stage <name>', 'stage of the stack').argParser(readStage).default(LOCAL_STAGE))
-    .option('--region <name>', 'AWS region')
-    .addOption(
-      new Option('--endpoint-url <url>', 'another endpoint than AWS or the local cloud').argParser(
-        readEndpoint,
-      ),
-    )
-    .addOption(portOption())
-    .addOption(dataOption())
-    .option('--json', 'JSON on standard output and nothing else')
-    .addOption(verboseOption())
-
-function addWork(program: Command, finish: (answer: Answer) => Promise<void>, signal: AbortSignal): void {
+function addWork(program: Command, finish: Finish, signal: AbortSignal): void {
   withTarget(program.command('run'))
     .summary('upload files and wait for their outcomes')
     .description(
@@ -115,7 +82,7 @@ function addWork(program: Command, finish: (answer: Answer) => Promise<void>, si
     )
 }
 
-function addReading(program: Command, finish: (answer: Answer) => Promise<void>, signal: AbortSignal): void {
+function addReading(program: Command, finish: Finish, signal: AbortSignal): void {
   const outcomes = ['published', 'rejected', 'quarantined', 'failed', 'under-way']
   const id = () =>
     new Argument('<id>', 'asset id, or a beginning of it that is unique').argParser(readAssetId)
@@ -140,7 +107,7 @@ function addReading(program: Command, finish: (answer: Answer) => Promise<void>,
     )
 }
 
-function addCare(program: Command, finish: (answer: Answer) => Promise<void>, signal: AbortSignal): void {
+function addCare(program: Command, finish: Finish, signal: AbortSignal): void {
   const deployment = () => import('./commands/deployment.ts')
   withTarget(program.command('deploy'))
     .description('put the stack into the local cloud or on AWS')
@@ -156,7 +123,7 @@ function addCare(program: Command, finish: (answer: Answer) => Promise<void>, si
     )
 }
 
-function addPolicies(program: Command, finish: (answer: Answer) => Promise<void>): void {
+function addPolicies(program: Command, finish: Finish): void {
   const policies = () => import('./commands/policy.ts')
   const policy = program.command('policy').description('check policies and see what another one would decide')
   policy
@@ -206,6 +173,7 @@ export function createProgram(signal: AbortSignal, onExitCode: (code: number) =>
   addWork(program, finish, signal)
   addReading(program, finish, signal)
   addPolicies(program, finish)
+  addPeople(program, finish, signal)
   addCare(program, finish, signal)
   return program
 }

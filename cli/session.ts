@@ -40,17 +40,21 @@ async function openSession(target: Target, clients: Clients): Promise<Session> {
   }
 }
 
+/** @throws CommandError when this machine's own cloud is meant and does not run */
+export async function requireCloud(target: Target, port: number): Promise<void> {
+  if (!target.ownCloud) return
+  const { kind } = await readHealth(target.endpointUrl ?? '')
+  if (kind === 'none') throw new CommandError(`No local cloud runs on port ${port}.`, START_HINT)
+  if (kind === 'other') throw portTaken(port)
+}
+
 /** Runs `work` against a stack that stands. Nothing is started. */
 export async function withSession<T>(
   options: TargetOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const target = chooseTarget(options)
-  if (target.ownCloud) {
-    const { kind } = await readHealth(target.endpointUrl ?? '')
-    if (kind === 'none') throw new CommandError(`No local cloud runs on port ${options.port}.`, START_HINT)
-    if (kind === 'other') throw portTaken(options.port)
-  }
+  await requireCloud(target, options.port)
   const clients = createClients(target)
   try {
     return await work(await openSession(target, clients))

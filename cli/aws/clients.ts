@@ -16,12 +16,14 @@ export interface Clients {
 // The local cloud takes any key; a real one must never be sent to whatever listens on a port of this machine.
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' }
 
+export const clientConfig = (target: Pick<Target, 'region' | 'endpointUrl' | 'onThisMachine'>) => ({
+  ...(target.region ? { region: target.region } : {}),
+  ...(target.endpointUrl ? { endpoint: target.endpointUrl } : {}),
+  ...(target.onThisMachine ? { credentials: LOCAL_CREDENTIALS } : {}),
+})
+
 export function createClients(target: Target): Clients {
-  const config = {
-    ...(target.region ? { region: target.region } : {}),
-    ...(target.endpointUrl ? { endpoint: target.endpointUrl } : {}),
-    ...(target.onThisMachine ? { credentials: LOCAL_CREDENTIALS } : {}),
-  }
+  const config = clientConfig(target)
   const cloudFormation = new CloudFormationClient(config)
   const s3 = new S3Client({ ...config, forcePathStyle: target.endpointUrl !== undefined })
   const dynamo = new DynamoDBClient(config)

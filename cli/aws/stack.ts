@@ -39,14 +39,32 @@ export async function describeStack(
   }
 }
 
+/** Who lets people in, and where what they do is asked for. */
+export interface PeopleStack {
+  apiUrl: string
+  userPoolId: string
+  clientId: string
+}
+
+const PEOPLE_OUTPUTS = {
+  apiId: 'ApiId',
+  apiEndpoint: 'ApiEndpoint',
+  userPoolId: 'UserPoolId',
+  clientId: 'UserPoolClientId',
+} as const
+
 /** @throws CommandError when the stack is not deployed, or not by this version of the project */
-export async function loadStack(clients: Clients, target: Target): Promise<Stack> {
+async function loadOutputs<Key extends string>(
+  clients: Clients,
+  target: Target,
+  outputs: Record<Key, string>,
+): Promise<Record<Key, string>> {
   const description = await describeStack(clients, target.stackName)
   const deploy = `Deploy it with \`reelgate deploy --stage ${target.stage}\`.`
   if (!description)
     throw new CommandError(`The stack ${target.stackName} is not in ${nameTarget(target)}.`, deploy)
   const values = new Map(description.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]))
-  const missing = Object.values(OUTPUTS).filter((name) => !values.get(name))
+  const missing = Object.values<string>(outputs).filter((name) => !values.get(name))
   if (missing.length > 0) {
     const state = description.StackStatus ?? 'unknown'
     throw new CommandError(
@@ -55,6 +73,18 @@ export async function loadStack(clients: Clients, target: Target): Promise<Stack
     )
   }
   return Object.fromEntries(
-    Object.entries(OUTPUTS).map(([key, name]) => [key, values.get(name)]),
-  ) as unknown as Stack
+    Object.entries<string>(outputs).map(([key, name]) => [key, values.get(name)]),
+  ) as Record<Key, string>
+}
+
+/** @throws CommandError when the stack is not deployed, or not by this version of the project */
+export const loadStack = (clients: Clients, target: Target): Promise<Stack> =>
+  loadOutputs(clients, target, OUTPUTS)
+
+/** @throws CommandError when the stack is not deployed, or not by this version of the project */
+export async function loadPeopleStack(clients: Clients, target: Target): Promise<PeopleStack> {
+  const { apiId, apiEndpoint, ...pool } = await loadOutputs(clients, target, PEOPLE_OUTPUTS)
+  // A stack remembers the port of the day of its deployment; a local cloud answers on the one of today.
+  const apiUrl = target.endpointUrl === undefined ? apiEndpoint : `${target.endpointUrl}/_api/${apiId}`
+  return { apiUrl, ...pool }
 }

@@ -1,0 +1,15 @@
+import type { UserPool } from '../aws/user-pool.ts'
+import { makePassword } from './password.ts'
+
+/**
+ * Makes sure that the local cloud knows somebody: an operator, unless they have a role already. Answers the password,
+ * a new one each time: on a cloud of one's own nobody needs to remember one.
+ */
+export async function admitLocally(pool: UserPool, name: string): Promise<string> {
+  const password = makePassword()
+  const known = await pool.find(name)
+  if (known === undefined) await pool.create(name, password)
+  if (known?.role === undefined) await pool.setRole(name, 'operator')
+  await pool.setPassword(name, password)
+  return password
+}

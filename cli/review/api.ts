@@ -1,0 +1,134 @@
+// The HTTP API for whoever is signed in. Its routes are described in docs/openapi.json.
+import type {
+  AssetOutcome,
+  AuditTrail,
+  Problem,
+  ReopenedReview,
+  ReviewDecision,
+  ReviewDetail,
+  ReviewList,
+  ReviewSummary,
+} from '../../schemas/generated/types.ts'
+import type { Role } from '../../lib/roles.ts'
+import { CommandError } from '../errors.ts'
+import { callHttp, type Answer } from './http-call.ts'
+import { explainRefusal } from './refusals.ts'
+
+export type Line = ReviewSummary['line']
+export type HandAct = 'withdraw' | 'publish'
+
+export interface ListQuery {
+  state: ReviewSummary['state']
+  line?: Line
+  limit: number
+}
+
+/** The API has said no. `code` is its stable name for why. */
+export class RefusalError extends CommandError {
+  readonly code: string
+
+  constructor(problem: Pick<Problem, 'code' | 'detail'>, hint: string | undefined) {
+    super(problem.detail, hint)
+    this.code = problem.code
+  }
+}
+
+interface Caller {
+  /** A good access token; another one than `refused`, which the API has not taken. */
+  token(refused?: string): Promise<string>
+  me(): { name: string; role: Role | undefined }
+}
+
+interface Question {
+  method: 'GET' | 'POST'
+  path: string
+  body?: object
+}
+
+const LONGEST_ANSWER_BYTES = 8 << 20
+const LONGEST_PAGE = 100
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/
+
+function problemOf({ status, body }: Answer): Pick<Problem, 'code' | 'detail'> {
+  try {
+    const { code, detail } = JSON.parse(body.toString('utf8')) as Partial<Problem>
+    if (typeof code === 'string' && typeof detail === 'string') return { code, detail }
+  } catch {
+    // Not one of ours: the gateway before it has spoken.
+  }
+  if (status === 401) return { code: 'unauthorized', detail: 'The API does not take your sign-in.' }
+  return { code: `status-${status}`, detail: `The API has answered with status ${status}.` }
+}
+
+export type Api = ReturnType<typeof createApi>
+
+/** @throws CommandError for an address that others can listen to */
+export function createApi(apiUrl: string, { token, me }: Caller) {
+  if (!apiUrl.startsWith('https://') && !LOOPBACK.test(apiUrl))
+    throw new CommandError(`${apiUrl} is not encrypted: no token is sent there.`)
+  let aheadMs = 0
+
+  const send = async (accessToken: string, { method, path, body }: Question) => {
+    const answer = await callHttp({
+      ...{ method, url: apiUrl + path, maxBytes: LONGEST_ANSWER_BYTES },
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        accept: 'application/json',
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    if (answer.date !== undefined) aheadMs = Date.parse(answer.date) - Date.now() || 0
+    return answer
+  }
+
+  const ask = async <Body>(question: Question): Promise<Body> => {
+    const first = await token()
+    let answer = await send(first, question)
+    if (answer.status === 401) answer = await send(await token(first), question)
+    if (answer.status < 300)
+      return (answer.body.length === 0 ? undefined : JSON.parse(answer.body.toString('utf8'))) as Body
+    const problem = problemOf(answer)
+    throw new RefusalError(problem, explainRefusal(problem.code, me()))
+  }
+  const get = <Body>(path: string) => ask<Body>({ method: 'GET', path })
+  const post = <Body>(path: string, body?: object) =>
+    ask<Body>({ method: 'POST', path, ...(body && { body }) })
+
+  const review = (taskId: string, rest = '') => `/reviews/${encodeURIComponent(taskId)}${rest}`
+
+  return {
+    /** Milliseconds since 1970 by the clock of the server, as far as is known: it decides about deadlines. */
+    now: () => Date.now() + aheadMs,
+
+    /** The most urgent first. */
+    async *list({ state, line, limit }: ListQuery): AsyncGenerator<ReviewSummary> {
+      let left = limit
+      let cursor: string | undefined
+      do {
+        const query = new URLSearchParams({
+          ...{ state, limit: String(Math.min(left, LONGEST_PAGE)) },
+          ...(line && { line }),
+          ...(cursor !== undefined && { cursor }),
+        })
+        const page = await get<ReviewList>(`/reviews?${query.toString()}`)
+        yield* page.reviews
+        left -= page.reviews.length
+        cursor = page.cursor
+      } while (cursor !== undefined && left > 0)
+    },
+    /** Undefined when none waits. */
+    next: (line: Line) => post<ReviewSummary | undefined>('/reviews/next', { line }),
+    show: (taskId: string) => get<ReviewDetail>(review(taskId)),
+    audit: (taskId: string) => get<AuditTrail>(review(taskId, '/audit')),
+    claim: (taskId: string) => post<ReviewSummary>(review(taskId, '/claim')),
+    renew: (taskId: string) => post<ReviewSummary>(review(taskId, '/renew')),
+    release: (taskId: string) => post<ReviewSummary>(review(taskId, '/release')),
+    decide: (taskId: string, decision: ReviewDecision) =>
+      post<ReviewSummary>(review(taskId, '/decision'), decision),
+    byHand: (assetId: string, act: HandAct, reason: string) =>
+      post<AssetOutcome>(`/assets/${assetId}/${act}`, { reason }),
+    reopen: (assetId: string, reason: string) =>
+      post<ReopenedReview>(`/assets/${assetId}/reopen`, { reason }),
+  }
+}

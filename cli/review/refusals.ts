@@ -1,0 +1,47 @@
+// What to do about a refusal of the API; what happened it says itself.
+import type { Role } from '../../lib/roles.ts'
+import { plain } from '../terminal.ts'
+
+interface Me {
+  name: string
+  role: Role | undefined
+}
+
+const roleText = ({ name, role }: Me) => `You are signed in as ${plain(name)}, ${role ?? 'without a role'}`
+
+const needsMore = (me: Me) =>
+  `${roleText(me)}. Whoever runs the stack can change that: \`reelgate user add ${plain(me.name)} --role ROLE\`; ` +
+  'then sign in again.'
+
+const HINTS: Record<string, string | ((me: Me) => string)> = {
+  unauthorized: 'Sign in again: `reelgate login`.',
+  forbidden: needsMore,
+  'operators-only': (me) =>
+    `${roleText(me)}. Leave it to an operator; \`reelgate review next\` claims another one.`,
+  'not-found': '`reelgate review list` shows what waits.',
+  'claimed-by-other':
+    '`reelgate review next` claims another one; `reelgate review show` tells who holds this one.',
+  'not-claimed': 'Claim it first: `reelgate review claim ID` shows it and asks.',
+  'lease-lost': 'Claim it again: `reelgate review claim ID`, unless somebody else was quicker.',
+  'already-decided':
+    '`reelgate review audit ID` tells by whom. An operator may withdraw, publish or reopen the asset.',
+  'deadline-passed':
+    'The policy decides without an answer. An operator may `reelgate publish` or `reelgate reopen` the asset.',
+  'own-opinion': 'Your opinion is noted; `reelgate review next` claims another one.',
+  'no-further-line': '`reelgate review approve` or `reelgate review reject`.',
+  'not-published': '`reelgate asset ID` shows its outcome.',
+  'not-quarantined': '`reelgate asset ID` shows its outcome.',
+  'nothing-to-publish': 'It failed or was refused before there was anything to play; upload it again.',
+  'no-verdict': 'Upload it again.',
+  'under-review': '`reelgate review list` shows its task.',
+  conflict: 'Look at it again and repeat what you wanted.',
+  busy: 'Try again in a moment.',
+  unavailable: 'Try again in a moment: nothing is done twice.',
+  fault: 'The logs of the stack tell more.',
+}
+
+/** What somebody can do about it, if anything. */
+export function explainRefusal(code: string, me: Me): string | undefined {
+  const hint = HINTS[code]
+  return typeof hint === 'function' ? hint(me) : hint
+}
