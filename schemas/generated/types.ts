@@ -65,6 +65,26 @@ export type TimeRanges = TimeRange[]
  */
 export type Mentions = Mention[]
 /**
+ * Caption files whose names do not say whose they are; others are found by their names.
+ *
+ * @maxItems 100
+ */
+export type Captions = NamedCaptions[]
+/**
+ * Languages that may be spoken, as Amazon Transcribe names them, for instance `ko-KR`; without them it finds out.
+ *
+ * @minItems 1
+ * @maxItems 5
+ *
+ * Items: One language.
+ */
+export type Languages =
+  | [string]
+  | [string, string]
+  | [string, string, string]
+  | [string, string, string, string]
+  | [string, string, string, string, string]
+/**
  * Empty when nothing was found, or nobody looked.
  */
 export type Findings = Finding[]
@@ -98,6 +118,7 @@ export interface Schemas {
   ReviewTask?: ReviewTask
   Source?: Source
   TranscodeProfile?: TranscodeProfile
+  Transcript?: Transcript
   Verdict?: Verdict
   AssetEvent?: AssetEvent
   ReviewAnnouncement?: ReviewAnnouncement
@@ -113,12 +134,15 @@ export interface Schemas {
   OpenReviewOutput?: OpenReviewOutput
   PlanReviewInput?: PlanReviewInput
   PlanReviewOutput?: PlanReviewOutput
+  ReadCaptionsInput?: ReadCaptionsInput
+  ReadCaptionsOutput?: ReadCaptionsOutput
   RecheckModerationInput?: RecheckModerationInput
   RecheckModerationOutput?: RecheckModerationOutput
   SettleReviewInput?: SettleReviewInput
   SettleReviewOutput?: SettleReviewOutput
   SubmitTranscodeInput?: SubmitTranscodeInput
   SubmitTranscodeOutput?: SubmitTranscodeOutput
+  SubmitTranscriptionInput?: SubmitTranscriptionInput
 }
 /**
  * How an asset stands after an act.
@@ -1530,6 +1554,46 @@ export interface JobFile {
    */
   policy?: string
   options?: JobOptions
+  /**
+   * Language of the film as a BCP 47 tag; its captions come first in a player's menu.
+   */
+  language?: string
+  captions?: Captions
+  /**
+   * Whether captions are made by machine from what is said: always, never, or with choices; without it the stage decides.
+   */
+  transcribe?: boolean | TranscribeOptions
+}
+/**
+ * One caption file.
+ */
+export interface NamedCaptions {
+  /**
+   * File name beside the source.
+   */
+  file: string
+  /**
+   * BCP 47 tag; without it the language is detected.
+   */
+  language?: string
+  /**
+   * What a player's menu shows.
+   */
+  name?: string
+  /**
+   * `captions` also tell of sounds, for who cannot hear them; `forced` ones are shown without being asked for.
+   */
+  kind?: 'subtitles' | 'captions' | 'forced'
+}
+/**
+ * What helps the machine that listens.
+ */
+export interface TranscribeOptions {
+  languages?: Languages
+  /**
+   * Name of a custom vocabulary; it needs exactly one language.
+   */
+  vocabulary?: string
 }
 /**
  * One request to a provider, in the job ledger. The task token never leaves the ledger.
@@ -1546,7 +1610,7 @@ export interface Job {
   /**
    * Which work.
    */
-  kind: 'transcode' | 'job-file' | 'moderate'
+  kind: 'transcode' | 'job-file' | 'moderate' | 'transcribe'
   /**
    * `opened` before the provider knows of it; the last three are ends.
    */
@@ -2124,6 +2188,20 @@ export interface ThumbnailTemplate {
   widthPx: number
 }
 /**
+ * What the state "Transcribe" is answered: the captions a machine made, or why there are none.
+ */
+export interface Transcript {
+  /**
+   * WebVTT file in the media bucket.
+   */
+  key?: string
+  /**
+   * BCP 47 tag of what was heard.
+   */
+  language?: string
+  reason?: Reason
+}
+/**
  * Detail of `asset.published`, `asset.rejected`, `asset.quarantined` and `asset.failed` on the event bus.
  */
 export interface AssetEvent {
@@ -2379,6 +2457,8 @@ export interface InspectSourceOutput {
    */
   transcodeTimeoutSeconds?: number
   moderation?: ModerationPlan
+  captions?: CaptionWishes
+  transcription?: TranscriptionPlan
 }
 /**
  * What the detector looks at.
@@ -2392,6 +2472,30 @@ export interface ModerationPlan {
   frames?: EvidenceFrames
   /**
    * How long the detector may take, waiting for its turn included.
+   */
+  timeoutSeconds: number
+}
+/**
+ * What the job file says of captions; absent where it says nothing.
+ */
+export interface CaptionWishes {
+  /**
+   * Language of the film as a BCP 47 tag; its captions come first in a player's menu.
+   */
+  language?: string
+  files?: Captions
+}
+/**
+ * Present where captions are made from what is said.
+ */
+export interface TranscriptionPlan {
+  languages?: Languages
+  /**
+   * Name of a custom vocabulary; it needs exactly one language.
+   */
+  vocabulary?: string
+  /**
+   * How long it may take.
    */
   timeoutSeconds: number
 }
@@ -2567,6 +2671,29 @@ export interface PlanReviewOutput {
   plan?: ReviewPlan
 }
 /**
+ * Given by the state "Read captions".
+ */
+export interface ReadCaptionsInput {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  source: Source
+  inspection: Inspection
+  captions?: CaptionWishes
+  transcript?: Transcript
+}
+/**
+ * What the captions say, for the verdict.
+ */
+export interface ReadCaptionsOutput {
+  report: ModerationReport
+}
+/**
  * Given by the state "Recheck moderation" after nobody has answered in time.
  */
 export interface RecheckModerationInput {
@@ -2675,4 +2802,23 @@ export interface SubmitTranscodeOutput {
    * MediaConvert job.
    */
   providerJobId: string
+}
+/**
+ * Given by the state "Transcribe".
+ */
+export interface SubmitTranscriptionInput {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  source: Source
+  transcription: TranscriptionPlan
+  /**
+   * Resume key.
+   */
+  taskToken: string
 }

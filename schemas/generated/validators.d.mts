@@ -33,6 +33,7 @@ export const validateReviewAuditEntry: Validator<t.ReviewAuditEntry>
 export const validateReviewTask: Validator<t.ReviewTask>
 export const validateSource: Validator<t.Source>
 export const validateTranscodeProfile: Validator<t.TranscodeProfile>
+export const validateTranscript: Validator<t.Transcript>
 export const validateVerdict: Validator<t.Verdict>
 export const validateAssetEvent: Validator<t.AssetEvent>
 export const validateReviewAnnouncement: Validator<t.ReviewAnnouncement>
@@ -48,9 +49,12 @@ export const validateOpenReviewInput: Validator<t.OpenReviewInput>
 export const validateOpenReviewOutput: Validator<t.OpenReviewOutput>
 export const validatePlanReviewInput: Validator<t.PlanReviewInput>
 export const validatePlanReviewOutput: Validator<t.PlanReviewOutput>
+export const validateReadCaptionsInput: Validator<t.ReadCaptionsInput>
+export const validateReadCaptionsOutput: Validator<t.ReadCaptionsOutput>
 export const validateRecheckModerationInput: Validator<t.RecheckModerationInput>
 export const validateRecheckModerationOutput: Validator<t.RecheckModerationOutput>
 export const validateSettleReviewInput: Validator<t.SettleReviewInput>
 export const validateSettleReviewOutput: Validator<t.SettleReviewOutput>
 export const validateSubmitTranscodeInput: Validator<t.SubmitTranscodeInput>
 export const validateSubmitTranscodeOutput: Validator<t.SubmitTranscodeOutput>
+export const validateSubmitTranscriptionInput: Validator<t.SubmitTranscriptionInput>
