@@ -1,4 +1,5 @@
 // The sample media: one recipe for each kind of source that people really send.
+import { captionRecipes } from './caption-recipes.ts'
 import { AAC, h264, picture, SMALL, tones } from './recipe.ts'
 import type { Recipe, SampleSize } from './recipe.ts'
 import { rotateTrack } from './rotate-track.ts'
@@ -74,6 +75,7 @@ export const recipes = {
       ...AAC,
     ],
   },
+  ...captionRecipes,
   'open-gop-bframes': {
     about: 'Open groups of pictures with a pyramid of B-frames, as broadcasters encode.',
     fileName: 'open-gop-bframes.mp4',

@@ -51,10 +51,14 @@ function outputSuffix(output: OutputSettings): string {
     case 'CMFC':
       return '.m3u8'
     case 'RAW':
-      return captureSuffix(output, 0)
+      return output.captionDescriptions?.length ? captionSuffix(output) : captureSuffix(output, 0)
     default:
       return `.${output.extension ?? 'mp4'}`
   }
+}
+
+export function captionSuffix({ extension }: OutputSettings): string {
+  return `.${extension ?? 'vtt'}`
 }
 
 /** `.0000000.jpg` for the first image of a frame capture output. */

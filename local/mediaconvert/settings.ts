@@ -25,6 +25,7 @@ export interface JobSettings {
 export interface InputSettings {
   fileInput?: string
   audioSelectors?: Record<string, AudioSelectorSettings>
+  captionSelectors?: Record<string, CaptionSelectorSettings>
   videoSelector?: VideoSelectorSettings
 }
 
@@ -35,6 +36,14 @@ export interface AudioSelectorSettings {
   languageCode?: string
   customLanguageCode?: string
   offset?: number
+}
+
+export interface CaptionSelectorSettings {
+  sourceSettings?: {
+    sourceType?: string
+    /** Positions from 1: among the caption tracks, or among all tracks of the file. */
+    trackSourceSettings?: { trackNumber?: number; streamNumber?: number }
+  }
 }
 
 export interface VideoSelectorSettings {
@@ -95,6 +104,12 @@ export interface OutputSettings {
   }
   videoDescription?: VideoDescription
   audioDescriptions?: AudioDescription[]
+  captionDescriptions?: CaptionDescription[]
+}
+
+export interface CaptionDescription {
+  captionSelectorName?: string
+  destinationSettings?: { destinationType?: string }
 }
 
 export interface CmfcSettings {

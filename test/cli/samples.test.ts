@@ -32,6 +32,8 @@ const cases: [SampleName, SampleOptions, RegExp[]][] = [
   ['phone-portrait-rotated', SHORT, [/qt {2}/, /960x540/, /rotat(e {10}: 90|ion of -90)/, /mono/]],
   ['no-audio', SHORT, [/^(?![^]*Audio:)/]],
   ['two-audio-languages', SHORT, [/\(eng\): Audio/, /\(kor\): Audio/]],
+  ['embedded-captions', {}, [/\(eng\): Subtitle: mov_text/, /\(kor\): Subtitle: mov_text/]],
+  ['mkv-captions', {}, [/matroska/, /\(kor\): Subtitle: subrip/]],
   ['mpeg2-ts', SHORT, [/mpegts/, /mpeg2video/, /mp2/]],
   ['mpeg2-ps', SHORT, [/Input #0, mpeg,/, /mpeg2video/]],
   ['anamorphic', SHORT, [/SAR 64:45 DAR 16:9/]],

@@ -8,12 +8,13 @@ import type { Encode, Plan, PlannedOutput } from './plan.ts'
 const FRAGMENTED = ['movflags=frag_keyframe+empty_moov+delay_moov+default_base_moof+skip_trailer']
 const AUDIO_FRAGMENT_US = 1_000_000
 
-/** Arguments for ffmpeg, to be run in the scratch folder. */
+/** Arguments for ffmpeg, to be run in the scratch folder. Captions are not its work. */
 export function buildCommand(plan: Plan, sourceFile: string, decoderThreads: number): string[] {
+  const outputs = plan.outputs.filter(({ kind }) => kind !== 'captions')
   const encodes = new Map(
-    plan.outputs.flatMap((output) => encodesOf(output).map((encode) => [encode.key, encode])),
+    outputs.flatMap((output) => encodesOf(output).map((encode) => [encode.key, encode])),
   )
-  const sets = groupBySharedEncodes(plan.outputs)
+  const sets = groupBySharedEncodes(outputs)
   const labels = new LabelBook()
   // A decoded stream drawn for two files would be two sinks: each file maps a label of its own.
   const files = sets.map((outputs) => writeFile(outputs, encodes, labels))

@@ -1,7 +1,7 @@
 // Files and still images to S3.
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { captureSuffix } from '../output-names.ts'
+import { captionSuffix, captureSuffix } from '../output-names.ts'
 import { readDurationSeconds } from '../package/movie-duration.ts'
 import type { GroupReport, OutputReport } from './output-report.ts'
 import { videoDetails } from './output-report.ts'
@@ -13,13 +13,24 @@ import { runTogether } from './run-together.ts'
 export async function deliverFiles(outputs: PlannedOutput[], delivery: Delivery): Promise<GroupReport> {
   const outputDetails: OutputReport[] = []
   for (const output of outputs) {
-    outputDetails.push(
-      output.kind === 'capture'
-        ? await deliverCaptures(output, delivery)
-        : await deliverFile(output, delivery),
-    )
+    outputDetails.push(await deliverOne(output, delivery))
   }
   return { type: 'FILE_GROUP', outputDetails }
+}
+
+function deliverOne(output: PlannedOutput, delivery: Delivery): Promise<OutputReport> {
+  if (output.kind === 'captions') return deliverCaptions(output, delivery)
+  return output.kind === 'capture' ? deliverCaptures(output, delivery) : deliverFile(output, delivery)
+}
+
+async function deliverCaptions(output: PlannedOutput, delivery: Delivery): Promise<OutputReport> {
+  const { bucket, stem, path } = output.name
+  await putOutput(delivery, {
+    to: { bucket, key: stem + captionSuffix(output.document) },
+    body: join(delivery.folder, output.file),
+    type: 'vtt',
+  })
+  return { outputFilePaths: [path], durationInMs: Math.round(delivery.sourceSeconds * 1000) }
 }
 
 async function deliverFile(output: PlannedOutput, delivery: Delivery): Promise<OutputReport> {

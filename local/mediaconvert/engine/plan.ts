@@ -2,7 +2,7 @@
 import type { FfmpegAbilities } from '../ffmpeg.ts'
 import type { OutputName } from '../output-names.ts'
 import { planOutputNames } from '../output-names.ts'
-import type { MediaInfo, Rational, VideoTrack } from '../probe/inspect.ts'
+import type { DataTrack, MediaInfo, Rational, VideoTrack } from '../probe/inspect.ts'
 import { segmentLengths } from '../rules/cmaf-rules.ts'
 import type {
   CmafGroupSettings,
@@ -13,6 +13,7 @@ import type {
 } from '../settings.ts'
 import type { AudioPlan } from './audio-encode.ts'
 import { planAudio } from './audio-encode.ts'
+import { planCaptions } from './caption-plan.ts'
 import { JobError } from './job-error.ts'
 import type { Size } from './picture.ts'
 import type { StreamOption } from './video-encode.ts'
@@ -45,13 +46,15 @@ export interface PlannedAudio {
 export interface PlannedOutput {
   groupIndex: number
   outputIndex: number
-  kind: 'cmaf' | 'mp4' | 'capture'
+  kind: 'cmaf' | 'mp4' | 'capture' | 'captions'
   name: OutputName
   document: OutputSettings
   /** The file in the scratch folder; captures have a `%07d` in it. */
   file: string
   video?: PlannedVideo
   audio: PlannedAudio[]
+  /** The track that an output of captions is made from. */
+  captions?: DataTrack
 }
 
 export interface Plan {
@@ -84,6 +87,7 @@ export function planJob(settings: JobSettings, media: MediaInfo, context: PlanCo
       }
       const video = request && planVideo(request, context, warnings)
       const audio = planAudios(document, input, media)
+      const captions = planCaptions(document, input, media)
       const output: PlannedOutput = {
         groupIndex,
         outputIndex,
@@ -93,6 +97,7 @@ export function planJob(settings: JobSettings, media: MediaInfo, context: PlanCo
         file: fileOf(document, groupIndex, outputIndex),
         audio,
         ...(video ? { video } : {}),
+        ...(captions ? { captions } : {}),
       }
       return isEmpty(output, input, warnings) ? [] : [output]
     })
@@ -129,7 +134,7 @@ function matchVideo({ containerSettings }: OutputSettings, plan: AudioPlan, medi
 function isEmpty(output: PlannedOutput, input: InputSettings, warnings: string[]): boolean {
   const lost = (output.document.audioDescriptions?.length ?? 0) - output.audio.length
   if (lost > 0) warnings.push(`The input [${input.fileInput}] has no audio: outputs were made without it.`)
-  return !output.video && output.audio.length === 0
+  return !output.video && !output.captions && output.audio.length === 0
 }
 
 function requireVideo(media: MediaInfo, input: InputSettings): VideoTrack {
@@ -165,6 +170,7 @@ function firstSegment(groups: OutputGroupDocument[]): SegmentRule | undefined {
 }
 
 function kindOf(document: OutputSettings): PlannedOutput['kind'] {
+  if (document.captionDescriptions?.length) return 'captions'
   const container = document.containerSettings?.container
   return container === 'CMFC' ? 'cmaf' : container === 'RAW' ? 'capture' : 'mp4'
 }
@@ -172,5 +178,6 @@ function kindOf(document: OutputSettings): PlannedOutput['kind'] {
 // Names in the scratch folder never come from a job, so that no key can reach ffmpeg's syntax.
 function fileOf(document: OutputSettings, groupIndex: number, outputIndex: number): string {
   const stem = `g${groupIndex}o${outputIndex}`
-  return kindOf(document) === 'capture' ? `${stem}.%07d.jpg` : `${stem}.mp4`
+  const suffixes = { cmaf: '.mp4', mp4: '.mp4', capture: '.%07d.jpg', captions: '.vtt' }
+  return stem + suffixes[kindOf(document)]
 }

@@ -13,6 +13,7 @@ const CONTENT_TYPES = {
   jpg: 'image/jpeg',
   m3u8: 'application/vnd.apple.mpegurl',
   mpd: 'application/dash+xml',
+  vtt: 'text/vtt',
 } as const
 
 /** Objects of one output that are on their way at the same time. */

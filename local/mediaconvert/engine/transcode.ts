@@ -9,6 +9,7 @@ import { buildCommand } from './command.ts'
 import type { GroupReport } from './output-report.ts'
 import { deliver } from './deliver.ts'
 import { explainRun } from './explain-failure.ts'
+import { writeCaptions } from './write-captions.ts'
 import { planJob } from './plan.ts'
 import { runFfmpeg } from './run-ffmpeg.ts'
 import { fetchSource } from './source.ts'
@@ -62,6 +63,7 @@ export async function transcode(request: TranscodeRequest): Promise<TranscodeRes
   if (failure) throw failure
   listener.onProgress('UPLOADING', 0, run.frames)
   const sourceSeconds = total ?? run.seconds
+  await writeCaptions(plan, source.file, { folder, signal })
   const groups = await deliver(plan, settings.outputGroups!, {
     storage,
     folder,

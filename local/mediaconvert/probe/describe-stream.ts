@@ -76,6 +76,7 @@ export function describeData(stream: ProbeStream): DataTrack {
   return {
     index: stream.index,
     codec: stream.codec_name ?? 'unknown',
+    fourCc: stream.codec_tag_string ?? '',
     ...given('language', languageOf(stream)),
     ...given('durationSeconds', durationSeconds),
   }

@@ -54,6 +54,7 @@ export interface AudioTrack {
 export interface DataTrack {
   index: number
   codec: string
+  fourCc: string
   language?: string
   durationSeconds?: number
 }

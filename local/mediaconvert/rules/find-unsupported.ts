@@ -1,4 +1,4 @@
-import type { CreateJobRequest } from '../settings.ts'
+import type { CreateJobRequest, JobSettings } from '../settings.ts'
 import type { Shape } from '../shapes/sdk-shapes.ts'
 import { SUPPORTED } from './supported.ts'
 
@@ -61,5 +61,27 @@ export function findUnsupportedUse({ settings }: CreateJobRequest): string[] {
       .filter(([, selector]) => (selector.tracks?.length ?? 0) > 1)
       .map(([name]) => `/inputs/0/audioSelectors/${name}/tracks: more than one track in a selector`),
     ...names,
+    ...findUnsupportedCaptions(settings),
+  ]
+}
+
+/** Captions are files here; whether the service makes them alone is not documented, so it is not tried. */
+function findUnsupportedCaptions({ outputGroups = [] }: JobSettings): string[] {
+  const outputs = outputGroups.flatMap((group, groupIndex) =>
+    (group.outputs ?? []).map((output, index) => ({
+      output,
+      type: group.outputGroupSettings?.type,
+      place: `/outputGroups/${groupIndex}/outputs/${index}`,
+    })),
+  )
+  const captioned = outputs.filter(({ output }) => output.captionDescriptions?.length)
+  const isAlone = captioned.length > 0 && captioned.length === outputs.length
+  return [
+    ...captioned
+      .filter(
+        ({ output, type }) => type !== 'FILE_GROUP_SETTINGS' || output.containerSettings?.container !== 'RAW',
+      )
+      .map(({ place }) => `${place}/captionDescriptions: captions outside of file groups and RAW containers`),
+    ...(isAlone ? ['/outputGroups: captions without any video or audio output'] : []),
   ]
 }

@@ -2,6 +2,7 @@
 import { planOutputNames } from '../output-names.ts'
 import type { CreateJobRequest, InputSettings, OutputGroupDocument, OutputSettings } from '../settings.ts'
 import { findAudioErrors } from './audio-rules.ts'
+import { findCaptionErrors, findCaptionSelectorErrors } from './caption-rules.ts'
 import { findCmafErrors } from './cmaf-rules.ts'
 import { findVideoErrors } from './video-rules.ts'
 
@@ -32,6 +33,7 @@ export function findJobErrors(request: CreateJobRequest): string[] {
     ...(inputs.length > 0 ? [] : ['/inputs: Should have at least 1 items']),
     ...(outputGroups.length > 0 ? [] : ['/outputGroups: Should have at least 1 items']),
     ...inputs.flatMap((input, index) => findInputErrors(input, `/inputs/${index}`)),
+    ...inputs.flatMap((input, index) => findCaptionSelectorErrors(input, `/inputs/${index}`)),
     ...outputGroups.flatMap((group, index) => findGroupErrors(group, `/outputGroups/${index}`, inputs)),
     ...findLoneFrameCapture(outputGroups),
   ]
@@ -55,7 +57,11 @@ function findGroupErrors(group: OutputGroupDocument, path: string, inputs: Input
     ...(outputs.length > 0 ? [] : [`${path}/outputs: Should have at least 1 items`]),
     ...outputs.flatMap((output, index) => {
       const place = `${path}/outputs/${index}`
-      return [...findOutputErrors(output, type, place), ...findAudioErrors(output, place, inputs)]
+      return [
+        ...findOutputErrors(output, type, place),
+        ...findAudioErrors(output, place, inputs),
+        ...findCaptionErrors(output, place, inputs),
+      ]
     }),
     ...findModifierErrors(outputs, type, path),
     ...findCmafErrors(group, path),
@@ -81,9 +87,9 @@ function findOutputErrors(output: OutputSettings, groupType: string, path: strin
   const fits = allowed ? allowed.includes(container) : !segmented.includes(container)
   return [
     ...(fits ? [] : [`${path}/containerSettings/container: ${container} does not fit into ${groupType}`]),
-    ...(output.videoDescription || output.audioDescriptions?.length
+    ...(output.videoDescription || output.audioDescriptions?.length || output.captionDescriptions?.length
       ? []
-      : [`${path}: Should have a videoDescription or audioDescriptions`]),
+      : [`${path}: Should have a videoDescription, audioDescriptions or captionDescriptions`]),
     ...findVideoErrors(output, path),
   ]
 }
@@ -103,7 +109,9 @@ function findModifierErrors(outputs: OutputSettings[], type: string, path: strin
 
 /** The service makes still images only beside a real output (user guide, "Creating frame capture outputs"). */
 function findLoneFrameCapture(groups: OutputGroupDocument[]): string[] {
-  const outputs = groups.flatMap((group) => group.outputs ?? [])
+  const outputs = groups
+    .flatMap((group) => group.outputs ?? [])
+    .filter(({ captionDescriptions }) => !captionDescriptions?.length)
   const isCapture = (output: OutputSettings) =>
     output.videoDescription?.codecSettings?.codec === 'FRAME_CAPTURE'
   if (outputs.length === 0 || !outputs.every(isCapture)) return []

@@ -70,6 +70,7 @@ export const SUPPORTED: Readonly<Record<string, Readonly<Record<string, Support>
   Input: {
     fileInput: true,
     audioSelectors: true,
+    captionSelectors: true,
     videoSelector: true,
     timecodeSource: 'hint',
     filterEnable: ['AUTO', 'DISABLE'],
@@ -91,6 +92,9 @@ export const SUPPORTED: Readonly<Record<string, Readonly<Record<string, Support>
     programSelection: [0, 1],
     audioDurationCorrection: ['DISABLED', 'AUTO'],
   },
+  CaptionSelector: { sourceSettings: true, languageCode: 'hint', customLanguageCode: 'hint' },
+  CaptionSourceSettings: { sourceType: ['TT_3GPP'], trackSourceSettings: true },
+  TrackSourceSettings: { trackNumber: true, streamNumber: true },
   VideoSelector: {
     rotate: true,
     colorSpace: true,
@@ -143,7 +147,18 @@ export const SUPPORTED: Readonly<Record<string, Readonly<Record<string, Support>
     containerSettings: true,
     videoDescription: true,
     audioDescriptions: true,
+    captionDescriptions: true,
   },
+  CaptionDescription: {
+    captionSelectorName: true,
+    destinationSettings: true,
+    // What streaming manifests say; files carry none of it.
+    customLanguageCode: 'hint',
+    languageCode: 'hint',
+    languageDescription: 'hint',
+  },
+  CaptionDestinationSettings: { destinationType: ['WEBVTT'], webvttDestinationSettings: true },
+  WebvttDestinationSettings: { stylePassthrough: DISABLED, accessibility: 'hint' },
   ContainerSettings: { container: ['CMFC', 'MP4', 'RAW'], cmfcSettings: true, mp4Settings: true },
   CmfcSettings: {
     audioDuration: true,
