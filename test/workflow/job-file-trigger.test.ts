@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTestCloud } from '../support/cloud.ts'
-import { eventually, openScene, sampleBytes, statesOf, type Scene } from './scene.ts'
+import { eventually, isWaitingIn, openScene, sampleBytes, statesOf, type Scene } from './scene.ts'
 
 jest.setTimeout(300_000)
 
@@ -26,9 +26,7 @@ afterAll(async () => {
 const waitingFor = (key: string) =>
   eventually(`${key} to wait`, async () => {
     const [asset] = await scene.assetsOf(key)
-    const history = asset ? await scene.historyOf(asset) : []
-    const waits = history.at(-1)?.type === 'TaskSubmitted' && statesOf(history).includes('Await job file')
-    return waits ? asset : undefined
+    return asset && isWaitingIn('Await job file', await scene.historyOf(asset)) ? asset : undefined
   })
 
 describe('given a stage where a video waits for its job file', () => {

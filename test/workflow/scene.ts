@@ -134,3 +134,20 @@ export function openScene(cloud: TestCloud) {
 /** Names of the states an execution went through, in order. */
 export const statesOf = (history: HistoryEvent[]): string[] =>
   history.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? [])
+
+/** The state that an event of a history belongs to. */
+function stateOf(event: HistoryEvent | undefined, history: HistoryEvent[]): string | undefined {
+  const name = event?.stateEnteredEventDetails?.name
+  if (event === undefined || name !== undefined) return name
+  return stateOf(
+    history.find(({ id }) => id === event.previousEventId),
+    history,
+  )
+}
+
+/** Whether a state has handed its work out and has no answer yet, whatever goes on in other branches. */
+export function isWaitingIn(state: string, history: HistoryEvent[]): boolean {
+  const asked = history.filter((event) => event.type === 'TaskSubmitted' && stateOf(event, history) === state)
+  const left = history.filter(({ stateExitedEventDetails }) => stateExitedEventDetails?.name === state)
+  return asked.length > left.length
+}

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTestCloud } from '../support/cloud.ts'
-import { eventually, openScene, sampleBytes, statesOf, type Scene } from './scene.ts'
+import { eventually, isWaitingIn, openScene, sampleBytes, type Scene } from './scene.ts'
 
 jest.setTimeout(300_000)
 
@@ -35,8 +35,7 @@ const dropJobFile = (key: string, title: string) => scene.drop(`${key}.job.json`
 const waitsIn = (state: string, key: string) =>
   eventually(`${key} to wait in ${state}`, async () => {
     const [asset] = await scene.assetsOf(key)
-    const history = asset ? await scene.historyOf(asset) : []
-    return history.at(-1)?.type === 'TaskSubmitted' && statesOf(history).at(-1) === state ? true : undefined
+    return asset && isWaitingIn(state, await scene.historyOf(asset)) ? true : undefined
   })
 
 const definition = async () => {
