@@ -1,7 +1,7 @@
 // What people may do with a review task: for every act, what it means in every situation.
 import { mayActAs, type Actor } from '../../../lib/roles.ts'
 import type { ReviewTask } from '../../../schemas/generated/types.ts'
-import { hasSpoken, judge, type Opinion } from './judgement.ts'
+import { hasSpoken, judge, wasHandedOn, type Opinion } from './judgement.ts'
 import { classifySituation, type Situation } from './situation.ts'
 import { changed, refused, unclaimed, type RefusalCode, type Transition } from './transition.ts'
 
@@ -136,11 +136,16 @@ const mustLeaveItToOthers = ({ task, act, by }: Occasion): boolean =>
   (act.kind === 'claim' || act.kind === 'decide') &&
   (task.state === 'open' || task.state === 'claimed')
 
+/** Who had the task when the time of the first line ended hears that, and not that it is somebody else's. */
+const comesLate = ({ task, act }: Occasion): boolean => act.kind !== 'claim' && !wasHandedOn(task)
+
 /** The server's clock decides, never a reviewer's. */
 export function decideTransition(occasion: Occasion): Transition {
   const { task, act, by, nowMs } = occasion
   if (isRepeated(occasion)) return { kind: 'repeated' }
-  if (task.line === 'second' && !mayActAs(by.role, 'operator')) return refused('operators-only')
+  if (task.line === 'second' && !mayActAs(by.role, 'operator')) {
+    return refused(comesLate(occasion) ? 'deadline-passed' : 'operators-only')
+  }
   if (mustLeaveItToOthers(occasion)) return refused('own-opinion')
   const meaning = TABLE[act.kind][classifySituation(task, by.name, nowMs)]
   return meaning in MOVES ? MOVES[meaning as Move](occasion) : refused(meaning as RefusalCode)

@@ -41,6 +41,11 @@ function decided(task: ReviewTask, saying: Saying & { decision: 'approve' | 'rej
 export const hasSpoken = ({ opinions }: ReviewTask, name: string): boolean =>
   opinions.some(({ by, decision }) => by === name && decision !== 'pass-on')
 
+/** Whether reviewers have handed the task to the second line, by a word or by two that differ. */
+export const wasHandedOn = ({ opinions }: ReviewTask): boolean =>
+  opinions.some(({ decision }) => decision === 'pass-on') ||
+  opinions.filter(({ line }) => line === 'first').length > 1
+
 /**
  * One opinion decides; where two people must look, two that agree. Reviewers who disagree leave it to the second line,
  * whose word stands once somebody else has looked as well.

@@ -139,12 +139,26 @@ describe('on the second line', () => {
   const second = (changes: Partial<ReviewTask>) =>
     aReviewTask({ ...changes, line: 'second', waitingLine: 'second' })
 
-  test.each(rows.filter(([, , outcome]) => outcome !== 'as before'))(
-    'a reviewer may not %s a task that is %s',
-    (name, situation) => {
-      expect(tell(act(second(SITUATIONS[situation]), name))).toBe('operators-only')
-    },
-  )
+  const saying = (by: string, decision: 'approve' | 'reject' | 'pass-on') =>
+    ({ by, decision, reason: 'Hm.', line: 'first', at: minutesFromNow(-5) }) as const
+  const notRepeated = rows.filter(([, , outcome]) => outcome !== 'as before')
+
+  test.each(notRepeated)('a reviewer may not %s a task that was passed on and is %s', (name, situation) => {
+    const opinions = [saying('kim', 'pass-on')]
+    expect(tell(act(second({ ...SITUATIONS[situation], opinions }), name))).toBe('operators-only')
+  })
+
+  test.each(names)('a reviewer may not %s a task that two have disagreed on', (name) => {
+    const opinions = [saying('kim', 'approve'), saying('lou', 'reject')]
+    expect(tell(act(second({ opinions }), name))).toBe('operators-only')
+  })
+
+  test.each(notRepeated)('to %s a task that the first line let lie, %s, is too late', (name, situation) => {
+    const outcome = name === 'claim' ? 'operators-only' : 'deadline-passed'
+    expect(tell(act(second(SITUATIONS[situation]), name))).toBe(outcome)
+    const opinions = [saying('kim', 'approve')]
+    expect(tell(act(second({ ...SITUATIONS[situation], opinions, fourEyes: true }), name))).toBe(outcome)
+  })
 
   test.each(rows.filter(([name]) => name !== 'pass on'))(
     'an operator may %s a task that is %s as on the first',
