@@ -2,6 +2,7 @@
 import { createApiGatewayService } from './apigateway/service.ts'
 import { createCloudFormationService } from './cloudformation/service.ts'
 import { createCognitoService } from './cognito/service.ts'
+import { createComprehendService } from './comprehend/service.ts'
 import { createDynamoDbService } from './dynamodb/service.ts'
 import { createEcrService } from './ecr/service.ts'
 import { createEventsService } from './events/service.ts'
@@ -41,6 +42,7 @@ export function createServices(context: CloudContext): Services {
     createLambdaService(context),
     createMediaConvertService(context),
     createRekognitionService(context),
+    createComprehendService(context),
     createCognitoService(context),
     createStatesService(context),
     createApiGatewayService(context),

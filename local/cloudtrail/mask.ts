@@ -7,6 +7,8 @@ const SECRET_NAME =
 const SECRET_IN_TEXT =
   /(\\*"(?:(?:task|access|refresh|id)?_?token|secret\w*|\w*password)\\*"\s*:\s*\\*")([^"\\]{8,})(?=\\*")/gi
 const CODE_NAME = /^zipfile$/i
+/** What people say in front of a camera is theirs: Comprehend's API marks these members as sensitive. */
+const SENSITIVE_TEXT = /^text(list|segments)?$/i
 
 /** The same token gives the same mask, so that journal lines can still be told to belong together. */
 export const maskText = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8)
@@ -23,7 +25,7 @@ export function maskSecrets(value: unknown, hidden = false): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, child]) => {
       if (CODE_NAME.test(name)) return [name, `<${String(child).length} characters of base64>`]
-      return [name, maskSecrets(child, hidden || SECRET_NAME.test(name))]
+      return [name, maskSecrets(child, hidden || SECRET_NAME.test(name) || SENSITIVE_TEXT.test(name))]
     }),
   )
 }
