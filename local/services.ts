@@ -1,6 +1,7 @@
 // Which services there are. A service is made once, here, and knows the others only by their API.
 import { createApiGatewayService } from './apigateway/service.ts'
 import { createCloudFormationService } from './cloudformation/service.ts'
+import { createCloudFrontServices } from './cloudfront/service.ts'
 import { createCognitoService } from './cognito/service.ts'
 import { createComprehendService } from './comprehend/service.ts'
 import { createDynamoDbService } from './dynamodb/service.ts'
@@ -17,6 +18,7 @@ import type { LocalService } from './runtime/service.ts'
 import { createS3Service } from './s3/service.ts'
 import { createSnsService } from './sns/service.ts'
 import { createSqsService } from './sqs/service.ts'
+import { createSsmService } from './ssm/service.ts'
 import { createStatesService } from './states/service.ts'
 import { createStsService } from './sts/service.ts'
 
@@ -38,6 +40,7 @@ export function createServices(context: CloudContext): Services {
     createSnsService(context),
     events,
     createS3Service(context),
+    createSsmService(context),
     createLogsService(context),
     createLambdaService(context),
     createMediaConvertService(context),
@@ -46,6 +49,7 @@ export function createServices(context: CloudContext): Services {
     createCognitoService(context),
     createStatesService(context),
     createApiGatewayService(context),
+    ...createCloudFrontServices(context),
     createCloudFormationService(context),
   ]
   return {

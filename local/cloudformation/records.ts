@@ -17,6 +17,8 @@ export interface Output {
 export interface Target {
   templateBody: string
   parameters: ParameterValues
+  /** The value behind each dynamic reference `{{resolve:ssm:…}}`, as it was when the change was asked for. */
+  dynamicValues?: Record<string, string>
   tags: Tag[]
   capabilities: string[]
   description?: string

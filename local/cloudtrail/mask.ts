@@ -10,6 +10,12 @@ const CODE_NAME = /^zipfile$/i
 /** What people say in front of a camera is theirs: Comprehend's API marks these members as sensitive. */
 const SENSITIVE_TEXT = /^text(list|segments)?$/i
 
+/** Parameter Store says by the type beside it that a value is secret. */
+const isSecret = (name: string, holder: object) =>
+  SECRET_NAME.test(name) ||
+  SENSITIVE_TEXT.test(name) ||
+  (name === 'Value' && 'Type' in holder && holder.Type === 'SecureString')
+
 /** The same token gives the same mask, so that journal lines can still be told to belong together. */
 export const maskText = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8)
 
@@ -25,7 +31,7 @@ export function maskSecrets(value: unknown, hidden = false): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, child]) => {
       if (CODE_NAME.test(name)) return [name, `<${String(child).length} characters of base64>`]
-      return [name, maskSecrets(child, hidden || SECRET_NAME.test(name) || SENSITIVE_TEXT.test(name))]
+      return [name, maskSecrets(child, hidden || isSecret(name, value))]
     }),
   )
 }

@@ -9,10 +9,11 @@ export interface Scope {
   accessKeyId?: string
 }
 
-// Credential=AKID/20261121/us-east-1/s3/aws4_request
+// Credential=AKID/20261121/us-east-1/s3/aws4_request; without the region where SigV4A signs for several at once.
 function parseCredential(credential: string): Scope | undefined {
   const parts = credential.split('/')
-  const [accessKeyId, , , service, terminator] = parts.slice(-5)
+  const [terminator, service] = parts.toReversed()
+  const accessKeyId = parts.at(parts.length < 5 ? -4 : -5)
   return terminator === 'aws4_request' && service && accessKeyId ? { service, accessKeyId } : undefined
 }
 

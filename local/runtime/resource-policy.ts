@@ -5,6 +5,7 @@ interface Statement {
   Effect?: string
   Principal?: string | Record<string, string | string[]>
   Action?: string | string[]
+  Resource?: string | string[]
   Condition?: Record<string, Record<string, string | string[]>>
 }
 
@@ -13,6 +14,8 @@ export interface ServiceRequest {
   principal: string
   /** For instance `sqs:SendMessage`. */
   action: string
+  /** Where a policy speaks of parts of what it belongs to, for instance the objects of a bucket. */
+  resource?: string
   sourceArn?: string
   accountId: string
 }
@@ -35,6 +38,9 @@ const principalMatches = (principal: Statement['Principal'], wanted: string) =>
 
 const actionMatches = (actions: Statement['Action'], wanted: string) =>
   list(actions).some((one) => globMatches(one.toLowerCase(), wanted.toLowerCase()))
+
+const resourceMatches = (resources: Statement['Resource'], wanted: string | undefined) =>
+  wanted === undefined || list(resources).some((one) => globMatches(one, wanted))
 
 function conditionHolds(condition: NonNullable<Statement['Condition']>, request: ServiceRequest): boolean {
   const keys: Record<string, string | undefined> = {
@@ -64,6 +70,7 @@ export function policyAllowsService(policyJson: string | undefined, request: Ser
     (one) =>
       principalMatches(one.Principal, request.principal) &&
       actionMatches(one.Action, request.action) &&
+      resourceMatches(one.Resource, request.resource) &&
       conditionHolds(one.Condition ?? {}, request),
   )
   return statements.some((one) => one.Effect === 'Allow') && !statements.some((one) => one.Effect === 'Deny')

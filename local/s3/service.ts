@@ -8,6 +8,7 @@ import type { AwsError } from '../runtime/aws-error.ts'
 import type { CloudContext } from '../runtime/context.ts'
 import type { PassThroughService, RawRequest } from '../runtime/service.ts'
 import { operationName, readAddress } from './address.ts'
+import { checkAccess } from './authorise.ts'
 import { createBlobs } from './blobs.ts'
 import { bucketHandlers } from './buckets.ts'
 import { openCatalog } from './catalog.ts'
@@ -50,6 +51,8 @@ export function createS3Service(context: CloudContext): PassThroughService {
       const address = readAddress(raw)
       const operation = operationName(raw, address)
       checkSignature(raw, operation)
+      const { accountId } = context
+      checkAccess(catalog, { operation, ...address, caller, isSigned: isSigned(raw), accountId })
       const handler = handlers[operation]
       if (!handler) throw notSupported('s3', `${raw.method} ${raw.path}?${[...raw.query.keys()].join('&')}`)
       const { query, headers } = raw
@@ -97,9 +100,12 @@ function describe(raw: RawRequest) {
   }
 }
 
-function checkSignature({ query, headers }: RawRequest, operation: string): void {
-  const isSigned = headers.authorization !== undefined || query.has('X-Amz-Signature')
-  if (!isSigned && !['GetObject', 'HeadObject', 'PostObject'].includes(operation)) {
+const isSigned = ({ query, headers }: RawRequest) =>
+  headers.authorization !== undefined || query.has('X-Amz-Signature')
+
+function checkSignature(raw: RawRequest, operation: string): void {
+  const { query } = raw
+  if (!isSigned(raw) && !['GetObject', 'HeadObject', 'PostObject'].includes(operation)) {
     throw s3Error('AccessDenied', 'Without a signature only objects can be read.', 403)
   }
   const [date, expires] = [query.get('X-Amz-Date'), query.get('X-Amz-Expires')]

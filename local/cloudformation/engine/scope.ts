@@ -32,6 +32,7 @@ export function targetScope(work: ScopeWork, target: Target, lookup: Lookup): Sc
   return {
     template: parseTemplate(target.templateBody),
     parameters: target.parameters,
+    dynamicValues: target.dynamicValues ?? {},
     pseudo: pseudoParameters({ ...stack, region, accountId }),
     importValue: (name) => exportedValue(work, name, stack.stackId),
     ...lookup,

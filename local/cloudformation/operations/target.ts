@@ -7,6 +7,7 @@ import type { OnFailure, Stack, Tag, Target } from '../records.ts'
 import { checkTemplate, requiredCapability } from '../template/check.ts'
 import { resolveParameters, type GivenParameter } from '../template/parameters.ts'
 import { parseTemplate, type Template } from '../template/template.ts'
+import { fetchDynamicValues } from './dynamic-values.ts'
 import { asList, isTrue } from './input.ts'
 import { templateBody, type TemplateInput } from './template-source.ts'
 
@@ -40,9 +41,12 @@ export async function readTarget(engine: Engine, input: StackInput, stack?: Stac
   checkTemplate(template, (type) => engine.providerOf(type) !== undefined)
   const capabilities = asList<string>(input.Capabilities)
   checkCapabilities(template, capabilities)
+  const parameters = resolveParameters(template, asList(input.Parameters), stack?.parameters ?? {})
+  const dynamicValues = await fetchDynamicValues(engine, body)
   return {
     templateBody: body,
-    parameters: resolveParameters(template, asList(input.Parameters), stack?.parameters ?? {}),
+    parameters,
+    dynamicValues,
     // Tags that are not sent at all stay; an empty list takes them away.
     tags: input.Tags === undefined && stack ? stack.tags : asList<Tag>(input.Tags),
     capabilities,

@@ -1,5 +1,6 @@
 // One SDK client per service, all over loopback with the deployer's credentials.
 import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2'
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -11,10 +12,12 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { SSMClient } from '@aws-sdk/client-ssm'
 import type { CloudContext } from '../../runtime/context.ts'
 
 const MAKERS = {
   apigateway: (config: ClientConfig) => new ApiGatewayV2Client(config),
+  cloudfront: (config: ClientConfig) => new CloudFrontClient(config),
   cognito: (config: ClientConfig) => new CognitoIdentityProviderClient(config),
   dynamodb: (config: ClientConfig) => new DynamoDBClient(config),
   events: (config: ClientConfig) => new EventBridgeClient(config),
@@ -25,6 +28,7 @@ const MAKERS = {
   s3: (config: ClientConfig) => new S3Client({ ...config, forcePathStyle: true }),
   sns: (config: ClientConfig) => new SNSClient(config),
   sqs: (config: ClientConfig) => new SQSClient({ ...config, useQueueUrlAsEndpoint: false }),
+  ssm: (config: ClientConfig) => new SSMClient(config),
   states: (config: ClientConfig) => new SFNClient(config),
 }
 

@@ -7,7 +7,6 @@ import type { Made, ResourceProvider, ResourceRequest } from './provider.ts'
 export const RECORDED_TYPES: Record<string, string> = {
   'AWS::ApiGatewayV2::ApiMapping': 'there are no custom domain names locally',
   'AWS::ApiGatewayV2::DomainName': 'there are no custom domain names locally',
-  'AWS::CloudFront::': 'playback is served without a distribution',
   'AWS::CloudWatch::Alarm': 'no metrics are collected locally',
   'AWS::CloudWatch::Dashboard': 'no metrics are collected locally',
   'AWS::Cognito::ManagedLoginBranding': 'the local sign-in page has one look',
@@ -55,10 +54,6 @@ const PLAUSIBLE: Record<string, (request: ResourceRequest, hex: string) => Plaus
     attributes: { KeyId: uuidOf(hex), Arn: arnOf(request, 'kms', `key/${uuidOf(hex)}`) },
   }),
   'AWS::KMS::Alias': ({ properties }) => ({ id: text(properties['AliasName']) }),
-  'AWS::CloudFront::Distribution': (_, hex) => ({
-    id: `E${hex.slice(0, 13).toUpperCase()}`,
-    attributes: { DomainName: `d${hex.slice(0, 13)}.cloudfront.net` },
-  }),
   'AWS::CloudWatch::Alarm': (request) => {
     const name = text(request.properties['AlarmName']) ?? request.generateName(255)
     return { id: name, attributes: { Arn: arnOf(request, 'cloudwatch', `alarm:${name}`) } }

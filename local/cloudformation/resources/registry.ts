@@ -2,6 +2,16 @@
 import { apiGatewayApi } from './apigateway-api.ts'
 import { apiGatewayAuthorizer, apiGatewayIntegration, apiGatewayRoute } from './apigateway-route.ts'
 import { apiGatewayDeployment, apiGatewayStage } from './apigateway-stage.ts'
+import {
+  cloudFrontCachePolicy,
+  cloudFrontKeyGroup,
+  cloudFrontOriginAccessControl,
+  cloudFrontOriginRequestPolicy,
+  cloudFrontPublicKey,
+  cloudFrontResponseHeadersPolicy,
+} from './cloudfront-config.ts'
+import { cloudFrontDistribution } from './cloudfront-distribution.ts'
+import { cloudFrontFunction, cloudFrontKeyValueStore } from './cloudfront-function.ts'
 import { cognitoClient } from './cognito-client.ts'
 import { cognitoDomain, cognitoGroup } from './cognito-group-domain.ts'
 import { cognitoUserPool } from './cognito-user-pool.ts'
@@ -34,6 +44,15 @@ export const PROVIDERS: Record<string, ResourceProvider> = {
   'AWS::ApiGatewayV2::Route': apiGatewayRoute,
   'AWS::ApiGatewayV2::Stage': apiGatewayStage,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
+  'AWS::CloudFront::CachePolicy': cloudFrontCachePolicy,
+  'AWS::CloudFront::Distribution': cloudFrontDistribution,
+  'AWS::CloudFront::Function': cloudFrontFunction,
+  'AWS::CloudFront::KeyGroup': cloudFrontKeyGroup,
+  'AWS::CloudFront::KeyValueStore': cloudFrontKeyValueStore,
+  'AWS::CloudFront::OriginAccessControl': cloudFrontOriginAccessControl,
+  'AWS::CloudFront::OriginRequestPolicy': cloudFrontOriginRequestPolicy,
+  'AWS::CloudFront::PublicKey': cloudFrontPublicKey,
+  'AWS::CloudFront::ResponseHeadersPolicy': cloudFrontResponseHeadersPolicy,
   'AWS::Cognito::UserPool': cognitoUserPool,
   'AWS::Cognito::UserPoolClient': cognitoClient,
   'AWS::Cognito::UserPoolDomain': cognitoDomain,

@@ -2,6 +2,7 @@
 // not look at the branch it does not take.
 import { validationError } from '../errors.ts'
 import { conditionHolds } from './conditions.ts'
+import { DYNAMIC_REFERENCE } from './dynamic-reference.ts'
 import { parameterValue } from './parameters.ts'
 import { NO_VALUE, type Scope } from './scope.ts'
 import { splitSub } from './sub.ts'
@@ -133,22 +134,25 @@ function choose(argument: unknown, scope: Scope): unknown {
 
 function resolveFunction(name: string, argument: unknown, scope: Scope): unknown {
   if (name === 'Fn::If') return choose(argument, scope)
-  if (name === 'Fn::Sub') return substitute(argument, scope)
+  if (name === 'Fn::Sub') return fillIn(substitute(argument, scope), scope)
   const intrinsic = INTRINSICS[name]
   if (!intrinsic) throw validationError(`Template error: the local CloudFormation does not support ${name}`)
   checkTransform(name, scope)
   return intrinsic(name === 'Ref' ? argument : resolveValue(argument, scope), scope)
 }
 
-function checkDynamicReference(text: string) {
-  if (text.includes('{{resolve:')) {
-    throw validationError(`The local CloudFormation does not support dynamic references: ${text}`)
-  }
+function fillIn(text: string, { dynamicValues }: Scope): string {
+  return text.replace(DYNAMIC_REFERENCE, (reference) => {
+    const value = dynamicValues[reference]
+    if (value === undefined)
+      throw validationError(`Template error: ${reference} stands where none is looked for`)
+    return value
+  })
 }
 
 /** The value with every function in it carried out. Members that come out as AWS::NoValue are left out. */
 export function resolveValue(value: unknown, scope: Scope): unknown {
-  if (typeof value === 'string') checkDynamicReference(value)
+  if (typeof value === 'string') return fillIn(value, scope)
   if (Array.isArray(value)) {
     return value.map((item) => resolveValue(item, scope)).filter((item) => item !== NO_VALUE)
   }

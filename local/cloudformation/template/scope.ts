@@ -5,6 +5,8 @@ import type { Template } from './template.ts'
 export interface Scope {
   template: Template
   parameters: ParameterValues
+  /** By the whole dynamic reference, braces and all. */
+  dynamicValues: Record<string, string>
   /** `AWS::Region` and its siblings. */
   pseudo: Record<string, unknown>
   /** What Ref gives for a resource of the template. */
