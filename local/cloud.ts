@@ -11,6 +11,7 @@ import { realClock, virtualClock } from './runtime/clock.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { CloudContext } from './runtime/context.ts'
 import { createIdentities } from './runtime/identities.ts'
+import { keptOffset } from './runtime/kept-offset.ts'
 import { createServices } from './services.ts'
 
 export interface CloudOptions {
@@ -54,7 +55,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<LocalCloud
 }
 
 async function startOn(dataDir: string, options: CloudOptions, releaseLock: () => void): Promise<LocalCloud> {
-  const virtual = options.virtualClock ? virtualClock() : undefined
+  const virtual = options.virtualClock ? virtualClock(realClock(), keptOffset(dataDir)) : undefined
   let url: string | undefined
   const context: CloudContext = {
     accountId: ACCOUNT_ID,

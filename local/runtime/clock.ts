@@ -1,6 +1,8 @@
 // The one source of time for every local service. Tests replace the real clock by a virtual one, so that
 // ninety days of waiting pass in a moment.
 
+import type { KeptOffset } from './kept-offset.ts'
+
 export interface Timer {
   cancel(): void
 }
@@ -46,12 +48,19 @@ export interface VirtualClock extends Clock {
   advance(byMs: number, idle: () => Promise<void>): Promise<void>
 }
 
-/** Time follows the wall clock but jumps on `advance`; what is due in the wall-clock future still fires by itself. */
-export function virtualClock(real: Clock = realClock()): VirtualClock {
-  let offsetMs = 0
+/**
+ * Time follows the wall clock but jumps on `advance`; what is due in the wall-clock future still fires by itself. With
+ * `kept` it begins where it was left.
+ */
+export function virtualClock(real: Clock = realClock(), kept?: KeptOffset): VirtualClock {
+  let offsetMs = kept?.read() ?? 0
   const pending = new Set<Pending>()
   const now = () => real.now() + offsetMs
 
+  const jumpTo = (atMs: number) => {
+    offsetMs += Math.max(0, atMs - now())
+    kept?.write(offsetMs)
+  }
   const fire = (entry: Pending) => {
     entry.wake.cancel()
     if (pending.delete(entry)) entry.run()
@@ -82,11 +91,11 @@ export function virtualClock(real: Clock = realClock()): VirtualClock {
       const untilMs = now() + byMs
       await idle()
       for (let next = earliest(); next && next.atMs <= untilMs; next = earliest()) {
-        offsetMs += Math.max(0, next.atMs - now())
+        jumpTo(next.atMs)
         fire(next)
         await idle()
       }
-      offsetMs += Math.max(0, untilMs - now())
+      jumpTo(untilMs)
       rearm()
     },
   }

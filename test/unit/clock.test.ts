@@ -24,6 +24,13 @@ describe('real clock', () => {
 })
 
 describe('virtual clock', () => {
+  test('goes on where it was left when it is started again', async () => {
+    let left = 0
+    const kept = { read: () => left, write: (offsetMs: number) => void (left = offsetMs) }
+    await virtualClock(realClock(), kept).advance(90 * 86_400_000, idle)
+    expect(virtualClock(realClock(), kept).now()).toBeGreaterThanOrEqual(Date.now() + 90 * 86_400_000 - 1000)
+  })
+
   test('fires what falls due on the way, in the order of time', async () => {
     const clock = virtualClock()
     const start = clock.now()
