@@ -56,6 +56,7 @@ export function jobLedger(tableName: string, now: () => number = Date.now) {
       taskToken,
       ...(frames && { frames }),
       ...(former && { formerJobIds: [...(former.formerJobIds ?? []), former.providerJobId ?? ''] }),
+      ...(former?.errorCode !== undefined && { formerErrorCode: former.errorCode }),
       openedAt: new Date(now()).toISOString(),
       expiresAtSeconds: Math.floor(now() / 1000) + KEPT_SECONDS,
     }

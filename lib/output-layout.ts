@@ -26,7 +26,13 @@ export const EVIDENCE = {
   moderationLabels: 'moderation.json',
   /** The small copy of a source that the detector cannot read itself. */
   moderationProxy: 'proxy.mp4',
+  /** Of the caption tracks inside the source; a number and a suffix follow. */
+  embeddedCaptions: 'captions/embedded',
 } as const
+
+/** A caption track of the source as the transcode job wrote it: what people see is made from it. */
+export const embeddedCaptionsKey = (assetId: string, revision: number, trackNumber: number): string =>
+  `${evidencePrefix(assetId, revision)}${EVIDENCE.embeddedCaptions}-${trackNumber}.vtt`
 
 /** MediaConvert counts captured frames from 0 in seven digits (API reference, `FrameCaptureSettings`). */
 export const frameKey = (index: number): string => `${OUTPUT.frames}.${String(index).padStart(7, '0')}.jpg`

@@ -62,7 +62,7 @@ export async function onTranscodeEvent(
   }
   if (!hasEnded(job)) return
   if (job.status === 'complete') await noteCompletion(job, Number(revision), assets)
-  const answered = await answerTask(job.taskToken, decideAnswer(job))
+  const answered = await answerTask(job.taskToken, decideAnswer(job, event.detail.userMetadata))
   if (!answered) logger.info('Nobody waited for this answer any more', { assetId, jobId: event.detail.jobId })
 }
 

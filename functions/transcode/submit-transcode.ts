@@ -3,12 +3,14 @@ import { createJob } from '../../lib/aws/mediaconvert.ts'
 import { answerTask } from '../../lib/aws/step-functions.ts'
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { setting } from '../../lib/environment.ts'
+import { InvalidInputError } from '../../lib/errors.ts'
 import { jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
 import { EVIDENCE, evidencePrefix, outputPrefix } from '../../lib/output-layout.ts'
 import { chooseProfile } from '../../lib/profiles.ts'
-import { defineStep, lambda } from '../../lib/step.ts'
-import type { SubmitTranscodeInput } from '../../schemas/generated/types.ts'
+import { defineStep, lambda, logger } from '../../lib/step.ts'
+import type { Job, SubmitTranscodeInput } from '../../schemas/generated/types.ts'
 import { validateSubmitTranscodeInput } from '../../schemas/generated/validators.mjs'
+import { isSettingsError } from './rules/job-errors.ts'
 import { planJob } from './rules/job-settings.ts'
 import { planLadder } from '../../lib/ladder.ts'
 
@@ -40,8 +42,27 @@ function proxyDestination(
   return `s3://${mediaBucket}/${key.replace(/\.mp4$/, '')}`
 }
 
-function planTranscode(input: SubmitTranscodeInput, openedAt: string, settings: TranscodeSettings) {
+const captionCount = ({ inspection }: SubmitTranscodeInput) => inspection.captionTracks?.length ?? 0
+
+/** A hyphen, the number of the track and the suffix follow. */
+const captionDestination = (
+  { assetId, revision }: SubmitTranscodeInput,
+  { mediaBucket }: TranscodeSettings,
+): string => `s3://${mediaBucket}/${evidencePrefix(assetId, revision)}${EVIDENCE.embeddedCaptions}`
+
+interface Attempt {
+  openedAt: string
+  /** Whether captions inside the source are written. */
+  withCaptions: boolean
+}
+
+function planTranscode(
+  input: SubmitTranscodeInput,
+  { openedAt, withCaptions }: Attempt,
+  settings: TranscodeSettings,
+) {
   const { assetId, revision, source, inspection, options } = input
+  const captions = withCaptions ? captionCount(input) : 0
   const profile = chooseProfile(input.profile)
   return planJob({
     source,
@@ -51,28 +72,55 @@ function planTranscode(input: SubmitTranscodeInput, openedAt: string, settings: 
     ladder: planLadder(inspection, profile, options ?? {}),
     destination: `s3://${settings.mediaBucket}/${outputPrefix(assetId, revision)}`,
     proxyDestination: proxyDestination(input, settings),
+    captionDestination: captions > 0 ? captionDestination(input, settings) : undefined,
     roleArn: settings.roleArn,
     queueArn: settings.queueArn,
     statusUpdateInterval: settings.statusUpdateInterval,
-    userMetadata: { application: `reelgate-${settings.stage}`, assetId, revision: String(revision) },
+    userMetadata: {
+      application: `reelgate-${settings.stage}`,
+      assetId,
+      revision: String(revision),
+      ...(captions > 0 && { captions: String(captions) }),
+    },
     // MediaConvert knows a repeated request for one minute; beyond that the ledger does. A job that is opened anew
     // after an error is another request.
     clientRequestToken: `${assetId}-${revision}-${Date.parse(openedAt)}`,
   })
 }
 
+/**
+ * Captions inside a source are not worth an asset: where the provider refuses the job that writes them, or has failed
+ * it before, it is made without.
+ */
+async function submit(
+  input: SubmitTranscodeInput,
+  { openedAt, formerErrorCode }: Job,
+  { createJob, settings }: SubmitTranscodeServices,
+) {
+  const plain = () => createJob(planTranscode(input, { openedAt, withCaptions: false }, settings))
+  const hasFailedBefore = formerErrorCode !== undefined && isSettingsError(Number(formerErrorCode))
+  if (captionCount(input) === 0 || hasFailedBefore) return plain()
+  try {
+    return await createJob(planTranscode(input, { openedAt, withCaptions: true }, settings))
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error
+    logger.warn('A job that writes the captions inside its source was refused', { error })
+    return plain()
+  }
+}
+
 export const submitTranscode = defineStep({
   input: validateSubmitTranscodeInput,
   async run(input: SubmitTranscodeInput, services: SubmitTranscodeServices): Promise<void> {
     const { assetId, revision, taskToken } = input
-    const { ledger, assets, settings } = services
+    const { ledger, assets } = services
     const job = await ledger.open({ assetId, revision, kind: 'transcode', taskToken })
     if (job.status === 'complete') {
       await services.answerTask(taskToken, { output: { providerJobId: job.providerJobId } })
       return
     }
     if (job.status !== 'opened') return
-    const { providerJobId } = await services.createJob(planTranscode(input, job.openedAt, settings))
+    const { providerJobId } = await submit(input, job, services)
     const submittedAt = new Date(services.now()).toISOString()
     await ledger.note(job, 'opened', { status: 'submitted', providerJobId, submittedAt })
     await assets.note({ assetId, revision }, { 'timings.transcodeSubmittedAt': submittedAt })

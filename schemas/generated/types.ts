@@ -100,6 +100,9 @@ export interface Schemas {
   ReviewList?: ReviewList
   ReviewQuery?: ReviewQuery
   ReviewSummary?: ReviewSummary
+  SearchHit?: SearchHit
+  SearchQuery?: SearchQuery
+  SearchResults?: SearchResults
   StatedReason?: StatedReason
   Asset?: Asset
   CaptionInsights?: CaptionInsights
@@ -678,6 +681,98 @@ export interface ReviewQuery {
    * From the answer before.
    */
   cursor?: string
+}
+/**
+ * An asset in which everything that was asked for is found, and where.
+ */
+export interface SearchHit {
+  /**
+   * Derived from bucket, key and version of the source.
+   */
+  assetId: string
+  /**
+   * The title, or the name of the file where the job file gives none.
+   */
+  title: string
+  /**
+   * Viewers find published assets only.
+   */
+  outcome: 'published' | 'quarantined'
+  /**
+   * When the upload was taken in.
+   */
+  registeredAt: string
+  /**
+   * Length of the film.
+   */
+  durationMs?: number
+  /**
+   * Where it is found: at most five, the best places first.
+   */
+  places: SearchPlace[]
+}
+/**
+ * A place where something of what was asked for is found.
+ */
+export interface SearchPlace {
+  /**
+   * `entity`: somebody or something that the captions name often. `category`: what moderation found.
+   */
+  field: 'title' | 'tag' | 'entity' | 'category' | 'caption'
+  /**
+   * What stands there; at most 500 characters. Not escaped: whoever puts it on a page escapes it.
+   */
+  text: string
+  /**
+   * Unique in the asset: the language, then what is special, for instance `ko`, `pt-BR-sdh`, `en-forced`.
+   */
+  trackId?: string
+  /**
+   * Canonical BCP 47 tag; `und` where nobody knows.
+   */
+  language?: string
+  /**
+   * When the cue appears, counted from the begin of the film.
+   */
+  startMs?: number
+  /**
+   * When the cue disappears.
+   */
+  endMs?: number
+}
+/**
+ * What to look for.
+ */
+export interface SearchQuery {
+  /**
+   * Words that must all be found, the last one also as the beginning of a word; phrases in quotes. At most 200 characters and 12 words.
+   */
+  q: string
+  /**
+   * How many assets at most, 1 to 50; 10 when absent.
+   */
+  limit?: string
+  /**
+   * From the answer before, for the same `q`.
+   */
+  cursor?: string
+}
+/**
+ * Assets in which everything that was asked for is found.
+ */
+export interface SearchResults {
+  /**
+   * One page; may be shorter than asked for, or empty, while there is a cursor.
+   */
+  hits: SearchHit[]
+  /**
+   * For the next page; absent on the last.
+   */
+  cursor?: string
+  /**
+   * False where every word is so common that not all assets were looked at: another word helps.
+   */
+  isWhole: boolean
 }
 /**
  * An act that needs a reason.
@@ -1656,6 +1751,10 @@ export interface Job {
    * Jobs of earlier attempts; their late events mean nothing any more.
    */
   formerJobIds?: string[]
+  /**
+   * The provider's code of the error that ended the attempt before this one.
+   */
+  formerErrorCode?: string
 }
 /**
  * Still images of the asset, where some are made.

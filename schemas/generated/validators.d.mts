@@ -15,6 +15,9 @@ export const validateReviewDetail: Validator<t.ReviewDetail>
 export const validateReviewList: Validator<t.ReviewList>
 export const validateReviewQuery: Validator<t.ReviewQuery>
 export const validateReviewSummary: Validator<t.ReviewSummary>
+export const validateSearchHit: Validator<t.SearchHit>
+export const validateSearchQuery: Validator<t.SearchQuery>
+export const validateSearchResults: Validator<t.SearchResults>
 export const validateStatedReason: Validator<t.StatedReason>
 export const validateAsset: Validator<t.Asset>
 export const validateCaptionInsights: Validator<t.CaptionInsights>

@@ -49,9 +49,14 @@ test('requests that open a job at once open the same one: the provider is asked 
 
 test('a job that ended in error is opened anew, and remembers the former one', async () => {
   const first = await ledger.open(request(2, 'a'))
-  await ledger.note(first, 'opened', { status: 'error', providerJobId: 'job-1' })
+  await ledger.note(first, 'opened', { status: 'error', providerJobId: 'job-1', errorCode: '1040' })
   const second = await ledger.open(request(2, 'b'))
-  expect(second).toMatchObject({ status: 'opened', taskToken: 'b', formerJobIds: ['job-1'] })
+  expect(second).toMatchObject({
+    status: 'opened',
+    taskToken: 'b',
+    formerJobIds: ['job-1'],
+    formerErrorCode: '1040',
+  })
   expect(await ledger.load(second)).toEqual(second)
 })
 

@@ -53,6 +53,16 @@ describe('an event of a transcode job', () => {
     ])
   })
 
+  test('ERROR that may be for the captions inside the source has the state try again', async () => {
+    const given = world(aJob({ status: 'progressing' }))
+    const userMetadata = { assetId: ASSET_ID, revision: '0', captions: '2' }
+    await onTranscodeEvent(
+      anEvent({ status: 'ERROR', errorCode: 1040, errorMessage: 'no such track', userMetadata }),
+      given,
+    )
+    expect(given.answers).toMatchObject([{ answer: { error: 'ProviderUnavailableError' } }])
+  })
+
   test('COMPLETE may come before the submitting function has noted its job', async () => {
     const { providerJobId: _unknown, ...opened } = aJob({ status: 'opened' })
     const given = world(opened)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { submitTranscode, type SubmitTranscodeServices } from '../../functions/transcode/submit-transcode.ts'
-import { ThrottledError } from '../../lib/errors.ts'
+import { InvalidInputError, ThrottledError } from '../../lib/errors.ts'
+import { embeddedCaptionsKey } from '../../lib/output-layout.ts'
 import type { Job } from '../../schemas/generated/types.ts'
 import { aJob, anAsset, anInspection, aSource, ASSET_ID } from '../support/records.ts'
 
@@ -87,5 +88,67 @@ describe('submitting a transcode', () => {
     })
     expect.assertions(2)
     await submitTranscode.run(input, given)
+  })
+})
+
+describe('captions inside the source', () => {
+  const captioned = {
+    ...input,
+    inspection: anInspection({ captionTracks: [{ trackNumber: 1, format: 'tx3g' as const }] }),
+  }
+
+  /** Runs the step and tells which jobs the provider saw: with captions or without. */
+  async function jobsOf(
+    job: Partial<Job>,
+    refuse: (attempt: number) => Error | undefined = () => undefined,
+    asked = captioned,
+  ) {
+    const jobs: { destination?: string | undefined; metadata?: string | undefined }[] = []
+    const { given } = services(
+      { ...opened(), ...job },
+      {
+        createJob: ({ Settings, UserMetadata }) => {
+          const group = Settings!.OutputGroups!.find(({ Name }) => Name === 'Captions')
+          jobs.push({
+            destination: group?.OutputGroupSettings!.FileGroupSettings!.Destination,
+            metadata: UserMetadata!['captions'],
+          })
+          const error = refuse(jobs.length)
+          return error ? Promise.reject(error) : Promise.resolve({ providerJobId: 'job-1' })
+        },
+      },
+    )
+    await submitTranscode.run(asked, given)
+    return jobs
+  }
+
+  const WITH = { destination: `s3://media/evidence/${ASSET_ID}/r0/captions/embedded`, metadata: '1' }
+  const WITHOUT = { destination: undefined, metadata: undefined }
+
+  test('are written where only reviewers look, and the job says so', async () => {
+    expect(await jobsOf({})).toEqual([WITH])
+    expect(embeddedCaptionsKey(ASSET_ID, 0, 1)).toBe(`evidence/${ASSET_ID}/r0/captions/embedded-1.vtt`)
+  })
+
+  test('are left out where there are none', async () => {
+    expect(await jobsOf({}, undefined, input)).toEqual([WITHOUT])
+  })
+
+  test('are left out when the job before failed over what it asked for', async () => {
+    expect(await jobsOf({ formerErrorCode: '1040' })).toEqual([WITHOUT])
+  })
+
+  test('are asked for again when the job before failed in passing', async () => {
+    expect(await jobsOf({ formerErrorCode: '1999' })).toEqual([WITH])
+  })
+
+  test('are left out when the provider refuses the job', async () => {
+    const refuse = (attempt: number) => (attempt === 1 ? new InvalidInputError('no captions') : undefined)
+    expect(await jobsOf({}, refuse)).toEqual([WITH, WITHOUT])
+  })
+
+  test('are asked for again when the provider was only busy', async () => {
+    const jobs = jobsOf({}, () => new ThrottledError('slow down'))
+    await expect(jobs).rejects.toMatchObject({ name: 'ThrottledError' })
   })
 })

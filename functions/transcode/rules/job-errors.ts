@@ -56,6 +56,12 @@ const JOB_ERRORS: Record<number, JobError> = {
 /** A code that nobody knows is a fault: it is looked at by a person, not tried for ever. */
 export const classifyJobError = (code: number): JobErrorClass => (JOB_ERRORS[code] ?? FAULT).class
 
+const SETTINGS_ERRORS = [1040, 1041]
+
+/** The job asks for something that cannot be, or nobody knows what is wrong with it. */
+export const isSettingsError = (code: number): boolean =>
+  SETTINGS_ERRORS.includes(code) || JOB_ERRORS[code] === undefined
+
 /** The sentence for a content error, else undefined. */
 export function explainJobError(code: number): string | undefined {
   const error = JOB_ERRORS[code]

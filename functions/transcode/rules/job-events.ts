@@ -1,6 +1,6 @@
 // What an event of a MediaConvert job does to its entry in the ledger, and what the waiting state is answered.
 import type { Job } from '../../../schemas/generated/types.ts'
-import { classifyJobError, explainJobError, withoutPaths } from './job-errors.ts'
+import { classifyJobError, explainJobError, isSettingsError, withoutPaths } from './job-errors.ts'
 
 /** Statuses on the bus; there is none for a job that was only submitted. */
 export type JobEventStatus =
@@ -18,7 +18,12 @@ export interface JobEventDetail {
   jobId: string
   status: JobEventStatus
   /** What our own jobs carry. */
-  userMetadata: { assetId: string; revision: string }
+  userMetadata: {
+    assetId: string
+    revision: string
+    /** How many caption tracks of the source the job is to write; absent where none. */
+    captions?: string
+  }
   jobProgress?: { jobPercentComplete?: number; currentPhase?: string }
   errorCode?: number
   errorMessage?: string
@@ -89,13 +94,17 @@ const ERROR_NAMES = {
   fault: 'JobFailedError',
 } as const
 
-/** A source at fault is named in words for its owner; passing trouble is retried; anything else fails the asset. */
-export function decideAnswer(job: Job): JobAnswer {
+/**
+ * A source at fault is named in words for its owner; passing trouble is retried; anything else fails the asset. Captions
+ * inside a source are not worth an asset: a job that may have failed for them is tried again, and then without.
+ */
+export function decideAnswer(job: Job, { captions }: { captions?: string } = {}): JobAnswer {
   const providerJobId = job.providerJobId ?? ''
   if (job.status === 'complete') return { output: { providerJobId } }
   if (job.status === 'canceled')
     return { error: 'JobFailedError', cause: `Transcode job ${providerJobId} was cancelled.` }
   const code = Number(job.errorCode)
   const words = `Transcode job ${providerJobId} failed with ${job.errorCode ?? 'no code'}: ${withoutPaths(job.errorMessage ?? '')}`
+  if (captions !== undefined && isSettingsError(code)) return { error: ERROR_NAMES.transient, cause: words }
   return { error: ERROR_NAMES[classifyJobError(code)], cause: explainJobError(code) ?? words }
 }

@@ -1,9 +1,15 @@
 // The whole MediaConvert job of one asset.
 import type { CreateJobCommandInput, Input, StatusUpdateInterval } from '@aws-sdk/client-mediaconvert'
 import type { Rung } from '../../../lib/ladder.ts'
-import type { JobOptions, Source, TranscodeProfile } from '../../../schemas/generated/types.ts'
+import type {
+  EmbeddedCaptionTrack,
+  JobOptions,
+  Source,
+  TranscodeProfile,
+} from '../../../schemas/generated/types.ts'
 import { chooseAcceleration } from './acceleration.ts'
 import { planAudioSelectors } from './audio-settings.ts'
+import { planCaptionGroup, planCaptionSelectors } from './caption-outputs.ts'
 import { planProxyGroup } from './moderation-proxy.ts'
 import {
   chooseDownloadRung,
@@ -20,6 +26,8 @@ export interface JobPlan extends OutputPlan {
   ladder: Rung[]
   /** `s3://bucket/key` without its suffix, where the detector cannot read the source and gets a small copy. */
   proxyDestination?: string | undefined
+  /** `s3://bucket/key` without number and suffix, where captions inside the source are wanted. */
+  captionDestination?: string | undefined
   roleArn: string
   queueArn: string
   /** For instance `SECONDS_60`: how often the job tells its progress. */
@@ -29,17 +37,23 @@ export interface JobPlan extends OutputPlan {
   clientRequestToken?: string
 }
 
+const captionsOf = ({ inspection, captionDestination }: JobPlan): EmbeddedCaptionTrack[] =>
+  captionDestination === undefined ? [] : (inspection.captionTracks ?? [])
+
 /**
  * The input is named by its raw key: MediaConvert decodes nothing in an `s3://` address, so that `%` and `+` stand for
  * themselves. (Its own user metadata, by contrast, refuses such characters: no key is put there.)
  */
-function planInput({ source, inspection }: JobPlan): Input {
+function planInput(plan: JobPlan): Input {
+  const { source, inspection } = plan
   const selectors = planAudioSelectors(inspection)
+  const captions = captionsOf(plan)
   return {
     FileInput: `s3://${source.bucket}/${source.key}`,
     TimecodeSource: 'ZEROBASED',
     VideoSelector: { Rotate: 'AUTO', ColorSpace: 'FOLLOW' },
     ...(Object.keys(selectors).length > 0 && { AudioSelectors: selectors }),
+    ...(captions.length > 0 && { CaptionSelectors: planCaptionSelectors(captions) }),
   }
 }
 
@@ -54,6 +68,7 @@ export function planOutputs(profile: TranscodeProfile, options: JobOptions) {
 /** One job makes everything of an asset, with one reading of the source. */
 export function planJob(plan: JobPlan): CreateJobCommandInput {
   const wanted = planOutputs(plan.profile, plan.options)
+  const captions = captionsOf(plan)
   const download = wanted.mp4 ? chooseDownloadRung(plan.ladder, plan.profile) : undefined
   return {
     Role: plan.roleArn,
@@ -75,6 +90,7 @@ export function planJob(plan: JobPlan): CreateJobCommandInput {
         ...(plan.proxyDestination === undefined
           ? []
           : [planProxyGroup(plan.inspection, plan.ladder, plan.proxyDestination)]),
+        ...(captions.length > 0 ? [planCaptionGroup(captions, plan.captionDestination!)] : []),
       ],
     },
   }

@@ -144,6 +144,16 @@ describe('the answer to the waiting state', () => {
     expect(answer).toMatchObject({ cause: `Transcode job job-1 failed with 1401: ${words}` })
   })
 
+  test.each([
+    [1040, 'ProviderUnavailableError'],
+    [31337, 'ProviderUnavailableError'],
+    [1432, 'JobFailedError'],
+    [1076, 'UnsupportedSourceError'],
+  ])('of code %i to a job with captions is %s', (errorCode, error) => {
+    const job = aJob({ status: 'error', errorCode: String(errorCode), errorMessage: 'words' })
+    expect(decideAnswer(job, { captions: '2' })).toMatchObject({ error })
+  })
+
   test('says so when somebody cancelled the job', () => {
     expect(decideAnswer(aJob({ status: 'canceled' }))).toMatchObject({ error: 'JobFailedError' })
   })

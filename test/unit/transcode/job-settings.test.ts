@@ -27,6 +27,7 @@ function plan(
     ladder: planLadder(inspection, profile, options),
     destination: 's3://media/assets/0123/r0/',
     proxyDestination,
+    captionDestination: 's3://media/evidence/0123/r0/captions/embedded',
     roleArn: 'arn:aws:iam::000000000000:role/mediaconvert',
     queueArn: 'arn:aws:mediaconvert:eu-west-1:000000000000:queues/transcode',
     statusUpdateInterval: 'SECONDS_60',
@@ -44,7 +45,7 @@ function onTheWire(value: unknown, isNamedByUs = false): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       isNamedByUs ? name : name[0]!.toLowerCase() + name.slice(1),
-      onTheWire(inner, name === 'AudioSelectors' || name === 'UserMetadata'),
+      onTheWire(inner, ['AudioSelectors', 'CaptionSelectors', 'UserMetadata'].includes(name)),
     ]),
   )
 }
@@ -266,6 +267,7 @@ describe('every job', () => {
     }),
     durationMs: fc.integer({ min: 1, max: 30_000_000 }),
     tracks,
+    captionCount: fc.integer({ min: 0, max: 100 }),
   })
 
   test('would be refused with a setting that does not fit', () => {
@@ -281,9 +283,14 @@ describe('every job', () => {
         source,
         fc.constantFrom(...PROFILES),
         fc.constantFrom(undefined, PROXY),
-        ({ video, durationMs, tracks }, profile, proxy) => {
+        ({ video, durationMs, tracks, captionCount }, profile, proxy) => {
           const audioTracks = tracks.map((track, index) => audio(index + 1, track))
-          const job = plan(inspectionOf(video, { durationMs, audioTracks }), profile, {}, proxy)
+          const captionTracks = Array.from({ length: captionCount }, (_, index) => ({
+            trackNumber: index + 1,
+            format: 'tx3g' as const,
+          }))
+          const inspection = inspectionOf(video, { durationMs, audioTracks, captionTracks })
+          const job = plan(inspection, profile, {}, proxy)
           expect(() => checkCreateJob(onTheWire(job))).not.toThrow()
         },
       ),
