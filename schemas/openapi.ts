@@ -31,7 +31,14 @@ const REFUSED: Record<number, string> = {
 }
 
 /** Codes by status; the rest are conflicts. */
-const STATUS_OF: Record<string, number> = { 'not-found': 404, 'operators-only': 403 }
+const STATUS_OF: Record<string, number> = {
+  'not-found': 404,
+  'operators-only': 403,
+  'query-empty': 400,
+  'query-too-long': 400,
+  'query-without-words': 400,
+  'query-too-many-words': 400,
+}
 
 const component = (title: string) => ({ $ref: `#/components/schemas/${title}` })
 
@@ -168,7 +175,7 @@ export function describeApi(schemas: NamedSchema[], routes: Record<string, ApiRo
       title: 'Reelgate reviews',
       version: '1.0.0',
       description:
-        'Review tasks, their audit trail, and what operators do by hand. Problems follow RFC 9457.',
+        'Review tasks, their audit trail, what operators do by hand, and search. Problems follow RFC 9457.',
     },
     servers: [
       {

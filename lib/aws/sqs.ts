@@ -2,10 +2,11 @@ import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   ReceiveMessageCommand,
+  SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import { InvalidInputError } from '../errors.ts'
+import { InvalidInputError, ProviderUnavailableError } from '../errors.ts'
 import { calling } from './translate.ts'
 
 const client = new SQSClient({})
@@ -18,6 +19,19 @@ export interface ReceivedMessage {
 export async function sendMessage(queueUrl: string, body: object, delaySeconds = 0): Promise<void> {
   const command = { QueueUrl: queueUrl, MessageBody: JSON.stringify(body), DelaySeconds: delaySeconds }
   await calling('sending a message', () => client.send(new SendMessageCommand(command)))
+}
+
+/**
+ * At most ten, by one call.
+ * @throws ProviderUnavailableError when the queue refuses some of them: SendMessageBatch answers 200 for that
+ */
+export async function sendMessages(queueUrl: string, bodies: object[]): Promise<void> {
+  const entries = bodies.map((body, index) => ({ Id: String(index), MessageBody: JSON.stringify(body) }))
+  const { Failed } = await calling('sending messages', () =>
+    client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries })),
+  )
+  const failure = Failed?.[0]
+  if (failure) throw new ProviderUnavailableError(`sending messages: ${failure.Code}: ${failure.Message}`)
 }
 
 /** Where a message of a FIFO queue stands, and by what a second sending of it is known. */

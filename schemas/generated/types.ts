@@ -93,6 +93,7 @@ export interface Schemas {
   AssetOutcome?: AssetOutcome
   AuditTrail?: AuditTrail
   ClaimNext?: ClaimNext
+  PlaybackGrant?: PlaybackGrant
   Problem?: Problem
   ReopenedReview?: ReopenedReview
   ReviewDecision?: ReviewDecision
@@ -235,6 +236,49 @@ export interface ClaimNext {
    * `first` are reviewers, `second` operators.
    */
   line?: 'first' | 'second'
+}
+/**
+ * Where one asset is played. The right to play comes beside it: signed cookies for these addresses and no others.
+ */
+export interface PlaybackGrant {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * It is not published: this is for those who decide on it.
+   */
+  isPreview: boolean
+  streams: Playback
+  /**
+   * When the cookies end. Ask again before.
+   */
+  expiresAt: string
+}
+/**
+ * Where to play it.
+ */
+export interface Playback {
+  /**
+   * Multivariant playlist.
+   */
+  hlsUrl: string
+  /**
+   * DASH manifest.
+   */
+  dashUrl: string
+  /**
+   * File for download.
+   */
+  mp4Url?: string
+  /**
+   * WebVTT index of the sprite sheet.
+   */
+  thumbnailsUrl?: string
 }
 /**
  * Why a request was refused (RFC 9457).
@@ -533,27 +577,6 @@ export interface ModerationSummary {
   modelVersion?: string
   notCovered?: NotCovered
   reason?: Reason
-}
-/**
- * Where to play it.
- */
-export interface Playback {
-  /**
-   * Multivariant playlist.
-   */
-  hlsUrl: string
-  /**
-   * DASH manifest.
-   */
-  dashUrl: string
-  /**
-   * File for download.
-   */
-  mp4Url?: string
-  /**
-   * WebVTT index of the sprite sheet.
-   */
-  thumbnailsUrl?: string
 }
 export interface ShownFinding {
   /**

@@ -8,6 +8,7 @@ interface Validator<T> {
 export const validateAssetOutcome: Validator<t.AssetOutcome>
 export const validateAuditTrail: Validator<t.AuditTrail>
 export const validateClaimNext: Validator<t.ClaimNext>
+export const validatePlaybackGrant: Validator<t.PlaybackGrant>
 export const validateProblem: Validator<t.Problem>
 export const validateReopenedReview: Validator<t.ReopenedReview>
 export const validateReviewDecision: Validator<t.ReviewDecision>

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { responders as handRoutes } from '../../functions/publish/publish-api.ts'
 import { responders as reviewRoutes } from '../../functions/review/review-api.ts'
+import { responders as searchRoutes } from '../../functions/search/search-api.ts'
 import { declaredRoutes } from '../support/serverless-files.ts'
 import { PROJECT_ROOT, readProjectFile } from '../support/source-files.ts'
 
@@ -47,7 +48,7 @@ describe('the description of the API', () => {
   })
 
   test('describes every route that is answered, and no other', () => {
-    expect([...described].sort()).toEqual(Object.keys({ ...reviewRoutes, ...handRoutes }).sort())
+    expect([...described].sort()).toEqual(Object.keys({ ...reviewRoutes, ...handRoutes, ...searchRoutes }).sort())
   })
 
   test('names the role that each route needs', () => {
