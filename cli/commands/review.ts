@@ -7,6 +7,7 @@ import { attend } from '../review/attend.ts'
 import { RefusalError, type Line } from '../review/api.ts'
 import { auditText } from '../review/audit-text.ts'
 import { findTaskId } from '../review/find-task.ts'
+import { moment } from '../review/moments.ts'
 import { decisionText, releasedText } from '../review/outcome-text.ts'
 import { requireReason } from '../review/reason.ts'
 import { showPictures } from '../review/show-pictures.ts'
@@ -55,8 +56,8 @@ export async function showReview(id: string, options: ShowOptions): Promise<numb
 }
 
 const keptText = ({ taskId, leaseUntil }: ReviewSummary) =>
-  `It stays yours until ${leaseUntil ?? 'the claim ends'}; \`reelgate review claim ${taskId}\` goes on with it, ` +
-  `\`reelgate review release ${taskId}\` gives it back.`
+  `It stays yours until ${leaseUntil === undefined ? 'the claim ends' : moment(leaseUntil)}.\n` +
+  `\`reelgate review claim ${taskId.slice(0, 10)}\` goes on with it, \`reelgate review release ${taskId.slice(0, 10)}\` gives it back.`
 
 const desk = {
   readKey,

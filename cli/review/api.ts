@@ -11,6 +11,7 @@ import type {
 } from '../../schemas/generated/types.ts'
 import type { Role } from '../../lib/roles.ts'
 import { CommandError } from '../errors.ts'
+import { plain } from '../terminal.ts'
 import { callHttp, type Answer } from './http-call.ts'
 import { explainRefusal } from './refusals.ts'
 
@@ -52,7 +53,7 @@ const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/
 function problemOf({ status, body }: Answer): Pick<Problem, 'code' | 'detail'> {
   try {
     const { code, detail } = JSON.parse(body.toString('utf8')) as Partial<Problem>
-    if (typeof code === 'string' && typeof detail === 'string') return { code, detail }
+    if (typeof code === 'string' && typeof detail === 'string') return { code, detail: plain(detail) }
   } catch {
     // Not one of ours: the gateway before it has spoken.
   }
@@ -89,7 +90,7 @@ export function createApi(apiUrl: string, { token, me }: Caller) {
     if (answer.status < 300)
       return (answer.body.length === 0 ? undefined : JSON.parse(answer.body.toString('utf8'))) as Body
     const problem = problemOf(answer)
-    throw new RefusalError(problem, explainRefusal(problem.code, me()))
+    throw new RefusalError(problem, explainRefusal(problem, me()))
   }
   const get = <Body>(path: string) => ask<Body>({ method: 'GET', path })
   const post = <Body>(path: string, body?: object) =>

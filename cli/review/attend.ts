@@ -15,6 +15,7 @@ export interface Desk {
 export type Ending = 'decided' | 'released' | 'kept'
 
 const DECISIONS: Record<string, ReviewDecision['decision']> = { a: 'approve', r: 'reject', p: 'pass-on' }
+const WORDS = { approve: 'approve', reject: 'reject', 'pass-on': 'pass it on' } as const
 const CTRL_C = '\u0003'
 const CTRL_D = '\u0004'
 const QUIT = new Set(['q', CTRL_D])
@@ -43,7 +44,7 @@ async function choose(task: ReviewSummary, desk: Desk, signal: AbortSignal): Pro
     if (key === 's') return { kind: 'release' }
     const decision = DECISIONS[key]
     if (decision === undefined || !isPossible(key, task)) continue
-    const reason = (await desk.ask(`Why ${decision}? (empty goes back) `, signal)).trim()
+    const reason = (await desk.ask(`Reason to ${WORDS[decision]} (empty goes back): `, signal)).trim()
     if (reason !== '') return { kind: 'decide', decision: { decision, reason } }
     desk.say(offer(task))
   }

@@ -4,6 +4,18 @@ import { RefusalError, type Api } from './api.ts'
 const SHORTEST_WAIT_MS = 10_000
 const LONGEST_WAIT_MS = 300_000
 
+/** Refusals after which no renewal helps. */
+const OVER = new Set([
+  'already-decided',
+  'claimed-by-other',
+  'deadline-passed',
+  'forbidden',
+  'lease-lost',
+  'not-claimed',
+  'not-found',
+  'operators-only',
+])
+
 /** Half of what is left, so that one renewal may fail. Both moments are the server's. */
 export function waitBeforeRenewal({ leaseUntil }: Pick<ReviewSummary, 'leaseUntil'>, nowMs: number): number {
   const leftMs = Date.parse(leaseUntil ?? '') - nowMs
@@ -29,8 +41,7 @@ export function keepLease(task: ReviewSummary, api: Pick<Api, 'renew' | 'now'>):
     try {
       current = await api.renew(task.taskId)
     } catch (error) {
-      const isOver = error instanceof RefusalError && !['busy', 'unavailable', 'fault'].includes(error.code)
-      if (isOver && !stopped) return lost.abort(error)
+      if (error instanceof RefusalError && OVER.has(error.code) && !stopped) return lost.abort(error)
     }
     if (!stopped) wait()
   }

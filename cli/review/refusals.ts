@@ -1,6 +1,9 @@
 // What to do about a refusal of the API; what happened it says itself.
 import type { Role } from '../../lib/roles.ts'
+import type { Problem } from '../../schemas/generated/types.ts'
 import { plain } from '../terminal.ts'
+
+type Refusal = Pick<Problem, 'code' | 'detail'>
 
 interface Me {
   name: string
@@ -9,11 +12,12 @@ interface Me {
 
 const roleText = ({ name, role }: Me) => `You are signed in as ${plain(name)}, ${role ?? 'without a role'}`
 
-const needsMore = (me: Me) =>
-  `${roleText(me)}. Whoever runs the stack can change that: \`reelgate user add ${plain(me.name)} --role ROLE\`; ` +
-  'then sign in again.'
+/** The API names the role that is needed. */
+const needsMore = (me: Me, detail: string) =>
+  `${roleText(me)}. Whoever runs the stack can change that: \`reelgate user add ${plain(me.name)} ` +
+  `--role ${/role (\w+)/.exec(detail)?.[1] ?? 'ROLE'}\`; then sign in again.`
 
-const HINTS: Record<string, string | ((me: Me) => string)> = {
+const HINTS: Record<string, string | ((me: Me, detail: string) => string)> = {
   unauthorized: 'Sign in again: `reelgate login`.',
   forbidden: needsMore,
   'operators-only': (me) =>
@@ -21,7 +25,7 @@ const HINTS: Record<string, string | ((me: Me) => string)> = {
   'not-found': '`reelgate review list` shows what waits.',
   'claimed-by-other':
     '`reelgate review next` claims another one; `reelgate review show` tells who holds this one.',
-  'not-claimed': 'Claim it first: `reelgate review claim ID` shows it and asks.',
+  'not-claimed': '`reelgate review claim ID` shows it and asks.',
   'lease-lost': 'Claim it again: `reelgate review claim ID`, unless somebody else was quicker.',
   'already-decided':
     '`reelgate review audit ID` tells by whom. An operator may withdraw, publish or reopen the asset.',
@@ -41,7 +45,7 @@ const HINTS: Record<string, string | ((me: Me) => string)> = {
 }
 
 /** What somebody can do about it, if anything. */
-export function explainRefusal(code: string, me: Me): string | undefined {
+export function explainRefusal({ code, detail }: Refusal, me: Me): string | undefined {
   const hint = HINTS[code]
-  return typeof hint === 'function' ? hint(me) : hint
+  return typeof hint === 'function' ? hint(me, detail) : hint
 }

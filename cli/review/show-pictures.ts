@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { note, print, styled } from '../terminal.ts'
 import { choosePictureProtocol, drawPicture } from './draw-picture.ts'
 import { captionOf, chooseMoments, fetchPictures, savePictures, type Picture } from './pictures.ts'
-import type { ShownAsset } from './task-text.ts'
+import { labelled, type ShownAsset } from './task-text.ts'
 
 /** More would push the text out of sight. */
 const MOST_DRAWN = 6
@@ -22,12 +22,15 @@ function openFolder(folder: string): void {
 
 /** Where each picture lies, or that it is gone. */
 export function pictureLines(pictures: Picture[], paths: (string | undefined)[]): string {
-  const lines = pictures.map((picture, index) => {
-    const place =
-      paths[index] ?? styled('yellow', picture.frameUrl ? 'cannot be read' : 'the picture is gone')
-    return `  ${captionOf(picture)}  ${place}`
+  const captions = pictures.map(captionOf)
+  const width = Math.max(...captions.map((caption) => [...caption].length))
+  const rows = pictures.map((picture, index): [string, string] => {
+    const caption = captions[index] ?? ''
+    const gone = picture.frameUrl === undefined ? 'the picture is gone' : 'the picture cannot be read'
+    const padding = ' '.repeat(width - [...caption].length)
+    return ['pictures', `${caption}${padding}  ${paths[index] ?? styled('yellow', gone)}`]
   })
-  return [styled('dim', '  pictures'), ...lines].join('\n')
+  return labelled(rows)
 }
 
 /** The pictures themselves; undefined when one of them does not let itself be drawn. */

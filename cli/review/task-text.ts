@@ -13,6 +13,15 @@ const LABEL_WIDTH = 11
 const LONGEST_TEXT = 400
 const MOST_RANGES = 6
 
+/** A label stands before the first of its lines only. */
+export function labelled(rows: [string, string][]): string {
+  const lines = rows.map(([label, value], index) => {
+    const shown = label === rows[index - 1]?.[0] ? '' : label
+    return `  ${styled('dim', shown.padEnd(LABEL_WIDTH))} ${value}`
+  })
+  return lines.join('\n')
+}
+
 const text = (untrusted: string) => shorten(plain(untrusted), LONGEST_TEXT)
 
 /** `Violence › Graphic Violence › Self-Harm, 93 % sure, at 0:12-0:17`; rounded down, so that it looks no surer than it is. */
@@ -74,8 +83,8 @@ function* rows(detail: ReviewDetail, nowMs: number): Generator<[string, string]>
 
 /** Several lines, without a line break at the end. */
 export function taskText(detail: ReviewDetail, nowMs: number): string {
-  const lines = [...rows(detail, nowMs)].map(
-    ([label, value]) => `  ${styled('dim', label.padEnd(LABEL_WIDTH))} ${value}`,
-  )
-  return [`${styled('bold', nameOf(detail.review))}  ${stateText(detail.review)}`, ...lines].join('\n')
+  return [
+    `${styled('bold', nameOf(detail.review))}  ${stateText(detail.review)}`,
+    labelled([...rows(detail, nowMs)]),
+  ].join('\n')
 }
