@@ -17,10 +17,11 @@ const GROUP = 'captions'
 const FOR_THE_DEAF =
   'public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound'
 
-/** A quoted string holds neither quotes nor line breaks. */
+/** A quoted string holds neither quotes nor line breaks; some readers take an apostrophe for a quote. */
 const quoted = (text: string): string =>
   `"${text
-    .replaceAll('"', "'")
+    .replaceAll('"', '”')
+    .replaceAll("'", '’')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim()}"`
 

@@ -1,4 +1,5 @@
-// Languages as BCP 47 tags. The runtime's own language data knows which exist.
+// Languages of captions: what file names call them, and what menus do.
+import { canonicalLanguage } from '../language.ts'
 
 /** What people write for a language, and what they mean by it: country codes and names, mostly. */
 const MEANT: Record<string, string> = {
@@ -16,41 +17,25 @@ const MEANT: Record<string, string> = {
   german: 'de',
 }
 
-const LONGEST_TAG = 80
-
 const englishNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
 
-/** The canonical tag of a language that exists (`ko` for `kor`, `pt-BR` for `pt_br`); undefined for anything else. */
-export function canonicalLanguage(code: string): string | undefined {
+/** The canonical tag of the language that is meant (`ko` for `kor` and `kr`, `pt-BR` for `pt_br`); undefined for no language. */
+export function meantLanguage(code: string): string | undefined {
   const written = code.trim().replaceAll('_', '-')
-  if (written.length > LONGEST_TAG) return undefined
-  try {
-    const tag = Intl.getCanonicalLocales(MEANT[written.toLowerCase()] ?? written)[0]
-    const base = tag?.split('-')[0]
-    if (tag === undefined || base === undefined) return undefined
-    return base === 'und' || englishNames.of(base) !== undefined ? tag : undefined
-  } catch {
-    return undefined
-  }
+  return canonicalLanguage(MEANT[written.toLowerCase()] ?? written)
 }
 
 /** Whether the code is no language tag, or that of a language which hardly anybody means by it. */
 export const isColloquial = (code: string): boolean => Object.hasOwn(MEANT, code.trim().toLowerCase())
 
-/** Two tags of one language, whatever the country; scripts are told apart. */
-export function isSameLanguage(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((tag) => {
-    const { language, script } = new Intl.Locale(tag).maximize()
-    return `${language}-${script}`
-  })
-  return first === second
+const likely = (tag: string): string => {
+  const { language, script } = new Intl.Locale(tag).maximize()
+  return `${language}-${script}`
 }
 
+/** Two tags of one language, whatever the country; scripts are told apart. */
+export const isSameLanguage = (one: string, other: string): boolean => likely(one) === likely(other)
+
 /** The English name, for instance `Brazilian Portuguese`; the tag itself where there is none. */
-export function languageName(tag: string): string {
-  try {
-    return tag === 'und' ? 'Unknown' : (englishNames.of(tag) ?? tag)
-  } catch {
-    return tag
-  }
-}
+export const languageName = (tag: string): string =>
+  tag === 'und' ? 'Unknown' : (englishNames.of(tag) ?? tag)

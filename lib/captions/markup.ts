@@ -1,7 +1,7 @@
 // Cue text made safe: of all markup only that of WebVTT itself survives, balanced and written anew; HTML and scripts
 // never do. Source: www.w3.org/TR/webvtt1, sections 4.2.2 and 6.4.
 import { decodeReferences, dropControls, escapeCueText, tidyLines } from './cue-text.ts'
-import { canonicalLanguage } from './language.ts'
+import { meantLanguage } from './language.ts'
 
 export interface CleanText {
   text: string
@@ -70,7 +70,7 @@ function cleanStart({ open }: Cleaner, { name, annotation }: Tag): string | unde
   if (PLAIN.has(name)) return `<${name}>`
   if (name === 'rt') return open.at(-1) === 'ruby' ? '<rt>' : undefined
   if (name === 'v') return annotation === '' ? undefined : `<v ${escapeCueText(annotation)}>`
-  const language = name === 'lang' ? canonicalLanguage(annotation) : undefined
+  const language = name === 'lang' ? meantLanguage(annotation) : undefined
   return language && `<lang ${language}>`
 }
 
@@ -91,6 +91,8 @@ function takeTag(cleaner: Cleaner, tag: Tag) {
   }
   const clean = cleanStart(cleaner, tag)
   if (clean === undefined) return
+  // Most files never say that somebody has ended: another voice says it.
+  if (tag.name === 'v' && cleaner.open.includes('v')) closeUpTo(cleaner, cleaner.open.indexOf('v'))
   cleaner.markup.push(clean)
   cleaner.open.push(tag.name)
   cleaner.hasTags = true
@@ -105,9 +107,7 @@ function takeWords(cleaner: Cleaner) {
   cleaner.markup.push(escapeCueText(words))
 }
 
-/** @param payload of a cue, with the markup of WebVTT, of HTML, or none */
-export function cleanMarkup(payload: string): CleanText {
-  const source = tidyLines(dropControls(payload.slice(0, MOST_CUE_CHARACTERS).toWellFormed()))
+function clean(source: string): CleanText {
   const cleaner: Cleaner = { source, at: 0, text: [], markup: [], open: [], hasTags: false }
   while (cleaner.at < source.length) {
     const tag = source[cleaner.at] === '<' ? readTag(source, cleaner.at) : undefined
@@ -116,6 +116,13 @@ export function cleanMarkup(payload: string): CleanText {
   }
   closeUpTo(cleaner, 0)
   const text = cleaner.text.join('')
-  if (cleaner.hasTags) return { text, markup: cleaner.markup.join('') }
-  return { text: tidyLines(text) }
+  if (!cleaner.hasTags) return { text: tidyLines(text) }
+  const markup = cleaner.markup.join('')
+  const tidy = tidyLines(markup)
+  // A line of nothing but a dropped tag has become empty: words and markup must go on saying the same.
+  return tidy === markup ? { text, markup } : clean(tidy)
 }
+
+/** @param payload of a cue, with the markup of WebVTT, of HTML, or none */
+export const cleanMarkup = (payload: string): CleanText =>
+  clean(tidyLines(dropControls(payload.slice(0, MOST_CUE_CHARACTERS).toWellFormed())))

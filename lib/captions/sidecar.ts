@@ -1,6 +1,6 @@
 // Caption files beside a source, found and told apart by their names: `<stem>.<language>[.forced|.sdh].<vtt|srt|ttml>`.
 import type { CaptionWarning } from '../../schemas/generated/types.ts'
-import { canonicalLanguage, isColloquial } from './language.ts'
+import { meantLanguage, isColloquial } from './language.ts'
 import { formatOfName, type CaptionFormat } from './caption-format.ts'
 import { trackIdOf, type CaptionKind } from './track.ts'
 
@@ -29,7 +29,7 @@ const kindOf = (part: string): CaptionKind | undefined =>
 /** Takes the kind off the end; `hi` is Hindi where no language stands before it. */
 function splitKind(parts: string[]): { kind: CaptionKind; before: string[] } {
   const kind = kindOf(parts.at(-1)!)
-  const isHindi = parts.at(-1)!.toLowerCase() === 'hi' && canonicalLanguage(parts.at(-2) ?? '') === undefined
+  const isHindi = parts.at(-1)!.toLowerCase() === 'hi' && meantLanguage(parts.at(-2) ?? '') === undefined
   return kind === undefined || isHindi || parts.length < 2
     ? { kind: 'subtitles', before: parts }
     : { kind, before: parts.slice(0, -1) }
@@ -46,7 +46,7 @@ const colloquialSuffix = (suffix: string, language: string): CaptionWarning => (
 })
 
 function readLanguage(suffix: string): Pick<SidecarName, 'language' | 'warning'> {
-  const language = canonicalLanguage(suffix)
+  const language = meantLanguage(suffix)
   if (language === undefined) return { warning: unknownSuffix(suffix) }
   return { language, ...(isColloquial(suffix) && { warning: colloquialSuffix(suffix, language) }) }
 }

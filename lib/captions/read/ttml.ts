@@ -2,7 +2,7 @@
 // Source: www.w3.org/TR/ttml2, sections 8 and 12. Foreign entities are never fetched nor expanded: the parser knows none.
 import { parseXml, XmlElement, XmlError, XmlText } from '@rgrove/parse-xml'
 import { escapeCueText } from '../cue-text.ts'
-import { canonicalLanguage } from '../language.ts'
+import { meantLanguage } from '../language.ts'
 import type { WarningLog } from '../warnings.ts'
 import type { RawCue } from './blocks.ts'
 import {
@@ -159,7 +159,7 @@ function lineCounter(text: string): (offset: number) => number {
 }
 
 const languageOf = (root: XmlElement | undefined): { language?: string } => {
-  const language = canonicalLanguage(root?.attributes['xml:lang'] ?? '')
+  const language = meantLanguage(root?.attributes['xml:lang'] ?? '')
   return language === undefined ? {} : { language }
 }
 

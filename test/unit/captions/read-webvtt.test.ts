@@ -169,6 +169,7 @@ describe('markup in a cue', () => {
     ['<i>slanted</i> and <b.loud>bold</b>', 'slanted and bold', '<i>slanted</i> and <b>bold</b>'],
     ['<v.first Esme &amp; Co>Hi', 'Hi', '<v Esme &amp; Co>Hi</v>'],
     ['<v>Hi', 'Hi', undefined],
+    ['<v A>Hi<i>!\n<v B>Ho', 'Hi!\nHo', '<v A>Hi<i>!\n</i></v><v B>Ho</v>'],
     ['<lang ko_KR>안녕</lang> <lang zz9>?</lang>', '안녕 ?', '<lang ko-KR>안녕</lang> ?'],
     ['<ruby>漢<rt>kan</rt></ruby><rt>x', '漢kanx', '<ruby>漢<rt>kan</rt></ruby>x'],
     ['<i>one<b>two</i>three', 'onetwothree', '<i>one<b>two</b></i>three'],
