@@ -18,6 +18,20 @@ export type Closing = Pick<Asset, 'reasons'> &
     totalMs: number
   }
 
+/** What a write demands besides its revision. */
+interface Guard {
+  only?: string
+  names?: Record<string, string>
+  values?: Record<string, unknown>
+}
+
+/** The verdict is the one that was read: no two verdicts of an asset are of one moment. */
+export const sameVerdict = ({ verdict }: Pick<Asset, 'verdict'>): Required<Guard> => ({
+  only: verdict === null ? '#verdict = :readVerdict' : '#verdict.#decidedAt = :readVerdict',
+  names: { '#verdict': 'verdict', ...(verdict && { '#decidedAt': 'decidedAt' }) },
+  values: { ':readVerdict': verdict && verdict.decidedAt },
+})
+
 export type AssetStore = ReturnType<typeof assetStore>
 
 export function assetStore(tableName: string) {
@@ -31,7 +45,7 @@ export function assetStore(tableName: string) {
   const update = async (
     { assetId, revision }: AssetRevision,
     changes: Record<string, unknown>,
-    unlessClosed: boolean,
+    { only, names: moreNames, values: moreValues }: Guard = {},
   ): Promise<Asset> => {
     const { expression, names, values } = assign(changes)
     const answer = await calling('writing the asset', () =>
@@ -40,14 +54,9 @@ export function assetStore(tableName: string) {
           TableName: tableName,
           Key: { assetId },
           UpdateExpression: expression,
-          ConditionExpression:
-            '#revision = :revision' + (unlessClosed ? ' AND attribute_not_exists(#outcome)' : ''),
-          ExpressionAttributeNames: {
-            ...names,
-            '#revision': 'revision',
-            ...(unlessClosed && { '#outcome': 'outcome' }),
-          },
-          ExpressionAttributeValues: { ...values, ':revision': revision },
+          ConditionExpression: ['#revision = :revision', ...(only ? [only] : [])].join(' AND '),
+          ExpressionAttributeNames: { ...names, ...moreNames, '#revision': 'revision' },
+          ExpressionAttributeValues: { ...values, ...moreValues, ':revision': revision },
           ReturnValues: 'ALL_NEW',
         }),
       ),
@@ -64,7 +73,18 @@ export function assetStore(tableName: string) {
      */
     async note(asset: AssetRevision, changes: Record<string, unknown>): Promise<unknown> {
       const isNothing = Object.values(changes).every((value) => value === undefined)
-      return isNothing ? undefined : update(asset, changes, false)
+      return isNothing ? undefined : update(asset, changes)
+    },
+
+    /**
+     * Adds to the record as long as nobody has decided anything since it was read.
+     * @throws ConflictError when somebody has, or when a newer revision has taken over
+     */
+    async noteVerdict(
+      asset: AssetRevision & Pick<Asset, 'verdict'>,
+      changes: Record<string, unknown>,
+    ): Promise<Asset> {
+      return update(asset, changes, sameVerdict(asset))
     },
 
     /**
@@ -77,7 +97,7 @@ export function assetStore(tableName: string) {
         return await update(
           asset,
           { ...closing, 'timings.closedAt': closedAt, 'timings.totalMs': totalMs },
-          true,
+          { only: 'attribute_not_exists(#closed)', names: { '#closed': 'outcome' } },
         )
       } catch (error) {
         const current = error instanceof ConflictError ? await load(asset.assetId) : undefined

@@ -1,7 +1,7 @@
 // Policies are data in policies/; a test holds them to their schema and to lib/policy/check.ts.
 import standard from '../policies/default.json' with { type: 'json' }
 import strict from '../policies/strict.json' with { type: 'json' }
-import type { Policy } from '../schemas/generated/types.ts'
+import type { Policy, Reason } from '../schemas/generated/types.ts'
 import { InvalidInputError } from './errors.ts'
 
 export const POLICIES = [standard, strict] as Policy[]
@@ -16,4 +16,14 @@ export function choosePolicy(name = DEFAULT_POLICY): Policy {
   const policy = POLICIES.find(({ policyId }) => policyId === name)
   if (policy) return policy
   throw new InvalidInputError(`There is no policy "${name}"; there are: ${policyNames().join(', ')}.`)
+}
+
+/**
+ * The policy that judges an asset: its own, or the default one where a later deployment has dropped that; then a reason
+ * says so.
+ */
+export function findPolicy(name = DEFAULT_POLICY): { policy: Policy; replaced?: Reason } {
+  if (policyNames().includes(name)) return { policy: choosePolicy(name) }
+  const message = `There is no policy "${name}" any more; the policy "${DEFAULT_POLICY}" stands in for it.`
+  return { policy: choosePolicy(DEFAULT_POLICY), replaced: { code: 'policy-replaced', message } }
 }

@@ -1,6 +1,7 @@
 // A verdict after the first one: of a person, of a deadline, of an operator. It joins the record in one write with the
 // outcome it leads to, and the verdict before it goes into the history.
 import type { Asset, Verdict } from '../schemas/generated/types.ts'
+import { sameVerdict } from './asset-store.ts'
 import { assign, documents, TransactWriteCommand } from './aws/dynamodb.ts'
 import { calling } from './aws/translate.ts'
 import type { auditPut } from './review-audit.ts'
@@ -30,25 +31,16 @@ function settled(asset: Asset, { verdict, outcome }: Settlement): Asset {
   }
 }
 
-/** As it was read: the same revision, verdict and outcome. No two verdicts of an asset are of one moment. */
-function unchanged({ revision, verdict, outcome }: Asset) {
+/** As it was read: the same revision, verdict and outcome. */
+function unchanged(asset: Asset) {
+  const { revision, outcome } = asset
   const isFirst = outcome === undefined
-  const conditions = [
-    '#revision = :revision',
-    verdict === null ? '#verdict = :null' : '#verdict.#decidedAt = :readDecidedAt',
-    isFirst ? 'attribute_not_exists(#outcome)' : '#outcome = :readOutcome',
-  ]
+  const { only, names, values } = sameVerdict(asset)
+  const sameOutcome = isFirst ? 'attribute_not_exists(#outcome)' : '#outcome = :readOutcome'
   return {
-    condition: conditions.join(' AND '),
-    names: {
-      ...{ '#revision': 'revision', '#verdict': 'verdict', '#outcome': 'outcome' },
-      ...(verdict && { '#decidedAt': 'decidedAt' }),
-    },
-    values: {
-      ':revision': revision,
-      ...(verdict === null ? { ':null': null } : { ':readDecidedAt': verdict.decidedAt }),
-      ...(!isFirst && { ':readOutcome': outcome }),
-    },
+    condition: `#revision = :revision AND ${only} AND ${sameOutcome}`,
+    names: { ...names, '#revision': 'revision', '#outcome': 'outcome' },
+    values: { ...values, ':revision': revision, ...(!isFirst && { ':readOutcome': outcome }) },
   }
 }
 

@@ -11,9 +11,9 @@ import {
   writeObject,
 } from '../../lib/aws/s3.ts'
 import { setting } from '../../lib/environment.ts'
-import { JobFailedError, NotFoundError } from '../../lib/errors.ts'
+import { ConflictError, JobFailedError, NotFoundError, ThrottledError } from '../../lib/errors.ts'
 import { outputPrefix } from '../../lib/output-layout.ts'
-import { choosePolicy } from '../../lib/policies.ts'
+import { findPolicy } from '../../lib/policies.ts'
 import { evaluatePolicy } from '../../lib/policy/evaluate.ts'
 import { checkIdentity } from '../../lib/source-identity.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
@@ -30,6 +30,7 @@ import {
 import { makeSprites } from './make-sprites.ts'
 import { planPlayback } from './rules/playback.ts'
 import { summariseModeration } from './rules/moderation-summary.ts'
+import { joinVerdict } from './rules/standing-verdict.ts'
 import { verifyStream } from './verify-stream.ts'
 
 export interface DecideVerdictServices {
@@ -40,7 +41,7 @@ export interface DecideVerdictServices {
     readObject: typeof readObject
     writeObject: typeof writeObject
   }
-  assets: Pick<AssetStore, 'load' | 'note'>
+  assets: Pick<AssetStore, 'load' | 'noteVerdict'>
   now: () => number
   settings: { mediaBucket: string; playbackBaseUrl: string }
 }
@@ -58,8 +59,8 @@ async function takeStock(input: DecideVerdictInput, { storage, settings }: Decid
   return { renditions, playback }
 }
 
-function judge({ reports }: DecideVerdictInput, asset: Asset, now: number): Verdict {
-  const policy = choosePolicy(asset.policy)
+function judge({ reports }: DecideVerdictInput, { policy: name }: Asset, now: number): Verdict {
+  const { policy, replaced } = findPolicy(name)
   const { decision, reasons, findingIds } = evaluatePolicy(policy, { reports })
   const { modelVersion } = summariseModeration(reports)
   return {
@@ -69,34 +70,62 @@ function judge({ reports }: DecideVerdictInput, asset: Asset, now: number): Verd
     policyId: policy.policyId,
     policyVersion: policy.version,
     ...(modelVersion !== undefined && { modelVersion }),
-    reasons,
+    reasons: [...reasons, ...(replaced ? [replaced] : [])],
     findingIds,
   }
+}
+
+async function loadAsset(assetId: string, { assets }: DecideVerdictServices): Promise<Asset> {
+  const asset = await assets.load(assetId)
+  if (asset === undefined) throw new NotFoundError(`There is no asset ${assetId}.`)
+  return asset
+}
+
+const ATTEMPTS = 3
+
+/**
+ * Judges the asset as it stands when the record is written: what a person decides meanwhile is not written over.
+ * @throws ConflictError when a newer revision has taken over
+ */
+async function recordVerdict(
+  input: DecideVerdictInput,
+  made: Awaited<ReturnType<typeof takeStock>>,
+  services: DecideVerdictServices,
+) {
+  const { assetId, revision, reports } = input
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const asset = await loadAsset(assetId, services)
+    const judged = judge(input, asset, services.now())
+    const decided = joinVerdict(asset, judged)
+    try {
+      await services.assets.noteVerdict(
+        { assetId, revision, verdict: asset.verdict },
+        {
+          ...made,
+          ...decided,
+          findings: reports.flatMap(({ findings }) => findings),
+          moderation: summariseModeration(reports),
+          'timings.decidedAt': judged.decidedAt,
+        },
+      )
+      return { asset, verdict: decided.verdict }
+    } catch (error) {
+      if (!(error instanceof ConflictError) || asset.revision !== revision) throw error
+    }
+  }
+  throw new ThrottledError(`Asset ${assetId} changes faster than it can be judged.`)
 }
 
 export const decideVerdict = defineStep({
   input: validateDecideVerdictInput,
   output: validateDecideVerdictOutput,
   async run(input: DecideVerdictInput, services: DecideVerdictServices): Promise<DecideVerdictOutput> {
-    const { assetId, revision, source, reports } = input
-    const asset = await services.assets.load(assetId)
-    if (asset === undefined) throw new NotFoundError(`There is no asset ${assetId}.`)
+    const { assetId, revision, source } = input
     const replaced = checkIdentity(source, await services.storage.headObject(source))
     if (replaced.length > 0) return { decision: 'refuse', reasons: replaced }
-    const { renditions, playback } = await takeStock(input, services)
-    const verdict = judge(input, asset, services.now())
+    const made = await takeStock(input, services)
+    const { asset, verdict } = await recordVerdict(input, made, services)
     const { decision, reasons, policyId, policyVersion } = verdict
-    await services.assets.note(
-      { assetId, revision },
-      {
-        renditions,
-        playback,
-        verdict,
-        findings: reports.flatMap(({ findings }) => findings),
-        moderation: summariseModeration(reports),
-        'timings.decidedAt': verdict.decidedAt,
-      },
-    )
     const { sourceUri, title } = asset
     return {
       decision,
@@ -108,7 +137,7 @@ export const decideVerdict = defineStep({
         revision,
         sourceUri,
         reasons: [],
-        playback,
+        playback: made.playback,
         ...(title !== undefined && { title }),
       },
     }

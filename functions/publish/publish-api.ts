@@ -4,7 +4,7 @@ import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { setting } from '../../lib/environment.ts'
 import { NotFoundError } from '../../lib/errors.ts'
 import { apiHandler, problem, type ApiAnswer, type ApiRequest, type Responder } from '../../lib/http.ts'
-import { choosePolicy, DEFAULT_POLICY, policyNames } from '../../lib/policies.ts'
+import { findPolicy } from '../../lib/policies.ts'
 import { auditPut, entryKeyAt } from '../../lib/review-audit.ts'
 import { settleAsset, type SettleAsset } from '../../lib/settle-asset.ts'
 import { parseInput } from '../../lib/validation.ts'
@@ -68,8 +68,7 @@ export const responders = {
 } as const satisfies Record<string, Responder<PublishApiServices>>
 
 /** The asset's own policy, or the default one where a later deployment has dropped it. */
-const policyOf = ({ policy }: Asset) =>
-  choosePolicy(policy !== undefined && policyNames().includes(policy) ? policy : DEFAULT_POLICY)
+const policyOf = ({ policy }: Asset) => findPolicy(policy).policy
 
 export const handler = apiHandler(responders, () => {
   const assetsTable = setting('ASSETS_TABLE')

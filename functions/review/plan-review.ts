@@ -2,7 +2,7 @@
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { setting } from '../../lib/environment.ts'
 import { NotFoundError } from '../../lib/errors.ts'
-import { choosePolicy, DEFAULT_POLICY, policyNames } from '../../lib/policies.ts'
+import { findPolicy } from '../../lib/policies.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
 import type { PlanReviewInput, PlanReviewOutput, Policy } from '../../schemas/generated/types.ts'
 import { validatePlanReviewInput, validatePlanReviewOutput } from '../../schemas/generated/validators.mjs'
@@ -24,7 +24,6 @@ export const planReview = defineStep({
 })
 
 /** A policy that a later deployment has dropped: people are asked on the terms of the default one. */
-const policyOf = (policyId: string) =>
-  choosePolicy(policyNames().includes(policyId) ? policyId : DEFAULT_POLICY)
+const policyOf = (policyId: string) => findPolicy(policyId).policy
 
 export const handler = lambda(planReview, () => ({ assets: assetStore(setting('ASSETS_TABLE')), policyOf }))

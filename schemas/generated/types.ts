@@ -506,7 +506,7 @@ export interface ReviewedAsset {
    */
   outcome?: 'published' | 'rejected' | 'quarantined' | 'failed'
   /**
-   * The decision on publication; null until there is one.
+   * The decision on publication; null until there is one. While the asset is processed again it is the one made before.
    */
   verdict: Verdict | null
   moderation?: ModerationSummary
@@ -875,11 +875,11 @@ export interface Asset {
   renditions: Rendition[]
   playback?: Playback
   /**
-   * The decision on publication; null until there is one.
+   * The decision on publication; null until there is one. While the asset is processed again it is the one made before.
    */
   verdict: Verdict | null
   /**
-   * Earlier verdicts, the oldest first.
+   * Verdicts that count no more, or never did because a person's word holds; the oldest first.
    */
   verdictHistory?: Verdict[]
   moderation?: ModerationSummary

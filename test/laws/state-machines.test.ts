@@ -36,6 +36,21 @@ describe.each(machines)('the state machine %s', (name, machine) => {
 })
 
 describe('the state Register asset', () => {
+  const KEPT = ['assetId', 'verdictHistory']
+
+  /** The fields of the record, with nothing left of an earlier processing but what was decided. */
+  test('begins every field of the record anew, or keeps it on purpose', () => {
+    const { UpdateExpression, ExpressionAttributeNames } = state(mediaWorkflow(), 'Register asset')
+      .Arguments as { UpdateExpression: string; ExpressionAttributeNames: Record<string, string> }
+    const written = UpdateExpression.replace(/#\w+/g, (name) => ExpressionAttributeNames[name]!)
+    const { properties } = JSON.parse(readProjectFile('schemas/entities/asset.schema.json')) as {
+      properties: Record<string, unknown>
+    }
+    const fields = Object.keys(properties)
+    expect(fields.filter((field) => !new RegExp(`\\b${field}\\b`).test(written))).toEqual(KEPT)
+    expect(written).toContain('verdict = if_not_exists(verdict, :undecided)')
+  })
+
   // The first write may have arrived though its answer did not: taken for a duplicate, the upload would be lost.
   test('succeeds when it is tried again by the execution that has registered the asset', () => {
     const { ConditionExpression } = state(mediaWorkflow(), 'Register asset').Arguments as {

@@ -240,7 +240,6 @@ describe('by hand', () => {
   })
 
   test.each([
-    ['withdraw', {}, 'not-published'],
     ['withdraw', { outcome: 'failed' }, 'not-published'],
     ['publish', {}, 'not-quarantined'],
     ['publish', { outcome: 'rejected' }, 'not-quarantined'],
@@ -248,6 +247,17 @@ describe('by hand', () => {
   ] as const)('one cannot %s %j', async (what, changes, code) => {
     await lab.putAsset(changes)
     expect(await byHand(what)).toMatchObject({ status: 409, body: { code } })
+  })
+
+  test('an operator withdraws what is still under way, or being made anew: no later word publishes it', async () => {
+    await lab.putAsset({ revision: 5, verdict: { ...ESCALATED, decision: 'approve' } })
+    expect(await byHand('withdraw')).toMatchObject({
+      status: 200,
+      body: { outcome: 'quarantined', revision: 5 },
+    })
+    const closing = { outcome: 'rejected' as const, reasons: [], closedAt: ESCALATED.decidedAt, totalMs: 1 }
+    const closed = await lab.services.assets.close({ assetId: ASSET_ID, revision: 5 }, closing)
+    expect(closed).toMatchObject({ outcome: 'quarantined', verdict: { decidedBy: 'operator' } })
   })
 
   test.each(['withdraw', 'publish'] as const)('one cannot %s without a reason', async (what) => {

@@ -12,11 +12,11 @@ import { edgesOf, edgesTaken } from './edges.ts'
 import {
   INPUTS,
   PUT_EVENTS,
-  PUT_ITEM,
+  PUBLISH,
+  REGISTER,
   REPORT,
   resumes,
   SCENARIOS,
-  UPDATE_ITEM,
   WELL,
   type FunctionName,
   type Scenario,
@@ -25,6 +25,7 @@ import {
 
 jest.setTimeout(60_000)
 
+const UPDATE_ITEM = 'DynamoDB_20120810.UpdateItem'
 const SEND_MESSAGE = 'AmazonSQS.SendMessage'
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex')
@@ -73,6 +74,17 @@ const queueWith = (detector: StandIn | undefined) => (input: unknown) => {
   return { MessageId: 'message-1', MD5OfMessageBody: md5((input as { MessageBody: string }).MessageBody) }
 }
 
+const refuse = (code: string) => {
+  throw new AwsError(code, 'As the scenario wants it.')
+}
+
+/** The table of assets. Only a registration says what source it is. */
+const tableThat = (refusals: Record<string, string>) => (input: unknown) => {
+  const { UpdateExpression } = input as { UpdateExpression: string }
+  const code = refusals[UpdateExpression.includes('sourceUri') ? REGISTER : PUBLISH]
+  if (code !== undefined) refuse(code)
+}
+
 function setStage({ functions, refusals = {}, ...scenario }: Scenario) {
   for (const [name, standIn] of Object.entries({ ...WELL, ...functions })) {
     const validator: Validator<object> = INPUTS[name as FunctionName]
@@ -80,15 +92,11 @@ function setStage({ functions, refusals = {}, ...scenario }: Scenario) {
   }
   const detector = 'detector' in scenario ? scenario.detector : resumes(REPORT)
   Object.assign(lab.aws.answers, {
-    [PUT_ITEM]: () => undefined,
-    [UPDATE_ITEM]: () => undefined,
+    [UPDATE_ITEM]: tableThat(refusals),
     [PUT_EVENTS]: () => ({ FailedEntryCount: 0, Entries: [{ EventId: 'event-1' }] }),
     [SEND_MESSAGE]: queueWith(detector),
   })
-  for (const [target, code] of Object.entries(refusals))
-    lab.aws.answers[target] = () => {
-      throw new AwsError(code, 'As the scenario wants it.')
-    }
+  for (const [target, code] of Object.entries(refusals)) lab.aws.answers[target] = () => refuse(code)
 }
 
 async function play(name: string, scenario: Scenario) {

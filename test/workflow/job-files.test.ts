@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTestCloud } from '../support/cloud.ts'
+import { openOffice } from '../support/people.ts'
 import { eventually, openScene, sampleBytes, type Scene } from './scene.ts'
 
 jest.setTimeout(300_000)
@@ -68,6 +69,30 @@ describe('given a stage where videos are processed as they come', () => {
       ),
     )
     expect(second).toMatchObject({ assetId: first.assetId, outcome: 'published' })
+    expect(second.playback?.mp4Url).toBeUndefined()
+  })
+
+  test('when it is made anew after an operator has withdrawn it, then it stays withdrawn', async () => {
+    await scene.drop('withdrawn.mp4', film)
+    const first = await scene.outcomeOf('withdrawn.mp4')
+    const office = openOffice(scene.cloud)
+    const olga = await office.hire('olga', 'operator')
+    const reason = 'The owner has asked for it.'
+    const answer = await olga.ask(`POST /assets/${first.assetId}/withdraw`, { reason })
+    office.close()
+    expect(answer.status).toBe(200)
+    await dropJobFile('withdrawn.mp4', { options: { mp4: false } })
+    const second = await eventually('The second making', async () =>
+      (await scene.assetsOf('withdrawn.mp4')).find(
+        ({ revision, outcome }) => revision > first.revision && outcome !== undefined,
+      ),
+    )
+    expect(second).toMatchObject({
+      outcome: 'quarantined',
+      reasons: [{ code: 'withdrawn', message: reason }],
+      verdict: { decision: 'reject', decidedBy: 'operator', by: 'olga' },
+      verdictHistory: [{ decidedBy: 'policy' }, { decidedBy: 'policy', decision: 'approve' }],
+    })
     expect(second.playback?.mp4Url).toBeUndefined()
   })
 

@@ -14,8 +14,9 @@ import { FunctionError } from '../local/states/fake-aws.ts'
 import { DAY, type Lab } from '../local/states/lab.ts'
 import { anInspection } from '../support/records.ts'
 
-export const PUT_ITEM = 'DynamoDB_20120810.PutItem'
-export const UPDATE_ITEM = 'DynamoDB_20120810.UpdateItem'
+/** Two states write the table by the same operation; what they write tells them apart. */
+export const REGISTER = 'registering'
+export const PUBLISH = 'publishing'
 export const PUT_EVENTS = 'AWSEvents.PutEvents'
 
 export const INPUTS = {
@@ -104,7 +105,7 @@ export interface Scenario {
   functions?: Partial<Record<FunctionName, StandIn>>
   /** What the moderation queue's consumer answers; nobody answers where it is nothing. */
   detector?: StandIn | undefined
-  /** Errors of other services, by the X-Amz-Target of their operation. */
+  /** Errors of other services, by the X-Amz-Target of their operation, and of the table by what is written. */
   refusals?: Record<string, string>
   /** How the nested review ends. */
   review?: 'SUCCEEDED' | 'FAILED'
@@ -129,12 +130,12 @@ const PUBLISHED = ['Publish asset', 'Announce publication']
 export const SCENARIOS: Record<string, Scenario> = {
   'a good video': { road: [...DECIDED, ...PUBLISHED], status: 'SUCCEEDED' },
   'an event that is delivered again': {
-    refusals: { [PUT_ITEM]: 'ConditionalCheckFailedException' },
+    refusals: { [REGISTER]: 'ConditionalCheckFailedException' },
     road: [...REGISTERED, 'Duplicate delivery'],
     status: 'SUCCEEDED',
   },
   'a table that is not there': {
-    refusals: { [PUT_ITEM]: 'ResourceNotFoundException' },
+    refusals: { [REGISTER]: 'ResourceNotFoundException' },
     road: [...REGISTERED, ...FAILED],
     status: 'FAILED',
   },
@@ -243,7 +244,7 @@ export const SCENARIOS: Record<string, Scenario> = {
     status: 'FAILED',
   },
   'an asset that a newer processing has taken over': {
-    refusals: { [UPDATE_ITEM]: 'ConditionalCheckFailedException' },
+    refusals: { [PUBLISH]: 'ConditionalCheckFailedException' },
     road: [...DECIDED, 'Publish asset', 'Superseded'],
     status: 'SUCCEEDED',
   },
@@ -253,7 +254,7 @@ export const SCENARIOS: Record<string, Scenario> = {
     status: 'SUCCEEDED',
   },
   'a publication that cannot be written': {
-    refusals: { [UPDATE_ITEM]: 'ResourceNotFoundException' },
+    refusals: { [PUBLISH]: 'ResourceNotFoundException' },
     road: [...DECIDED, 'Publish asset', ...FAILED],
     status: 'FAILED',
   },

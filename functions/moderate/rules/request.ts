@@ -11,11 +11,12 @@ export const requestTokenOf = (
   openedAt: string,
 ): string => `${assetId}-${revision}-${Date.parse(openedAt)}`
 
-/** Nobody needs to look at an asset any more that was decided on, has ended, or is processed anew. */
+/** Nobody needs to look at an asset any more that was judged in this processing, has ended, or is processed anew. */
 export const isSettled = (
-  asset: Pick<Asset, 'revision' | 'outcome' | 'verdict'>,
+  asset: Pick<Asset, 'revision' | 'outcome' | 'timings'>,
   revision: number,
-): boolean => asset.revision > revision || asset.outcome !== undefined || Boolean(asset.verdict)
+): boolean =>
+  asset.revision > revision || asset.outcome !== undefined || asset.timings.decidedAt !== undefined
 
 /** Jobs of short films end within a minute: for a quarter of an hour room is looked for often, then now and then. */
 const OFTEN_RECEIVES = 60

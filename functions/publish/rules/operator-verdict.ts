@@ -2,7 +2,7 @@
 import type { Asset, Policy, Verdict } from '../../../schemas/generated/types.ts'
 
 export const HAND_REFUSALS = {
-  'not-published': 'Only a published asset can be withdrawn.',
+  'not-published': 'Only an asset that is published, or still under way, can be withdrawn.',
   'not-quarantined': 'Only a quarantined asset can be published by hand.',
   'nothing-to-publish': 'The asset has no verified outputs to publish.',
 } as const
@@ -11,8 +11,10 @@ export type HandRefusal = keyof typeof HAND_REFUSALS
 
 export type HandAct = 'withdraw' | 'publish'
 
+/** What is under way can be withdrawn before anybody has seen it: it ends as quarantined, whatever the policy says then. */
 export function checkHandAct(act: HandAct, { outcome, playback }: Asset): HandRefusal | undefined {
-  if (act === 'withdraw') return outcome === 'published' ? undefined : 'not-published'
+  if (act === 'withdraw')
+    return outcome === undefined || outcome === 'published' ? undefined : 'not-published'
   if (outcome !== 'quarantined') return 'not-quarantined'
   return playback === undefined ? 'nothing-to-publish' : undefined
 }
