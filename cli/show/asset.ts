@@ -24,7 +24,13 @@ export function outcomeText(asset: Pick<Asset, 'outcome'>): string {
 export const outcomeWord = ({ outcome }: Pick<Asset, 'outcome'>) =>
   outcome ? styled(MARKS[outcome][0], outcome) : 'under way'
 
-function describeInspection({ container, durationMs, video, audioTracks }: Inspection): string {
+function describeInspection({
+  container,
+  durationMs,
+  video,
+  audioTracks,
+  captionTracks = [],
+}: Inspection): string {
   const audio = audioTracks.map(({ codec, channels, languageCode }) =>
     [plain(codec), `${channels} ch`, languageCode].filter(Boolean).join(' '),
   )
@@ -37,6 +43,7 @@ function describeInspection({ container, durationMs, video, audioTracks }: Inspe
     ...(video.rotationDegrees ? [`rotated ${video.rotationDegrees}°`] : []),
     ...(video.dynamicRange === 'SDR' ? [] : [video.dynamicRange]),
     ...(audio.length > 0 ? audio : ['no audio']),
+    ...captionTracks.map(({ language }) => `captions ${plain(language ?? 'und')}`),
   ].join(' · ')
 }
 
@@ -46,6 +53,9 @@ function* rows(asset: Asset): Generator<[string, string]> {
   if (asset.title) yield ['title', plain(asset.title)]
   if (asset.tags?.length) yield ['tags', asset.tags.map(plain).join(', ')]
   if (asset.inspection) yield ['inspected', describeInspection(asset.inspection)]
+  for (const { code, message } of asset.inspection?.warnings ?? []) {
+    yield ['warning', `${plain(message)} [${plain(code)}]`]
+  }
   for (const { code, message, field } of asset.reasons) {
     yield [
       'reason',
