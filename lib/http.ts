@@ -18,6 +18,8 @@ export interface ApiRequest {
 export interface ApiAnswer {
   status: number
   body?: object
+  /** Each as a `Set-Cookie` header has it. */
+  cookies?: string[]
 }
 
 export type Responder<Services> = (request: ApiRequest, services: Services) => Promise<ApiAnswer>
@@ -78,13 +80,14 @@ function readBody({ body, isBase64Encoded }: ApiEvent): ReadBody {
 
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
-function encode({ status, body }: ApiAnswer): APIGatewayProxyStructuredResultV2 {
+function encode({ status, body, cookies }: ApiAnswer): APIGatewayProxyStructuredResultV2 {
   if (body === undefined) return { statusCode: status, headers: HEADERS }
   const contentType = status < 400 ? 'application/json' : 'application/problem+json'
   const retry = status === 503 ? { 'retry-after': '2' } : {}
   return {
     statusCode: status,
     headers: { ...HEADERS, ...retry, 'content-type': contentType },
+    ...(cookies && { cookies }),
     body: JSON.stringify(body),
   }
 }

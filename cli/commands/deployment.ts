@@ -2,38 +2,18 @@
 import { createInterface } from 'node:readline/promises'
 import { createClients, type Clients } from '../aws/clients.ts'
 import { describeStack, loadStack } from '../aws/stack.ts'
+import { ensureSigningKeys } from '../delivery/signing-keys.ts'
 import { DEPLOY_LOCK, holdingLock } from '../deployment/deploy-lock.ts'
 import { runServerless } from '../deployment/serverless.ts'
 import { CommandError, UsageError } from '../errors.ts'
-import { readHealth } from '../local-cloud/health.ts'
-import { portTaken } from '../session.ts'
-import { chooseTarget, nameTarget } from '../target.ts'
+import { settleTarget } from '../settle-target.ts'
+import { nameTarget } from '../target.ts'
 import type { Target, TargetOptions } from '../target.ts'
 import { print } from '../terminal.ts'
 
-/** The region that the SDK would use, so that Serverless takes the same. */
-async function settle(options: TargetOptions): Promise<Target> {
-  const target = chooseTarget(options)
-  if (target.ownCloud) {
-    const { kind } = await readHealth(target.endpointUrl ?? '')
-    if (kind === 'other') throw portTaken(options.port)
-    if (kind === 'none') {
-      throw new CommandError(
-        `No local cloud runs on port ${options.port}.`,
-        '`reelgate up` starts it and deploys.',
-      )
-    }
-  }
-  const clients = createClients(target)
-  try {
-    return { ...target, region: await clients.cloudFormation.config.region() }
-  } finally {
-    clients.close()
-  }
-}
-
 export async function deploy(options: TargetOptions, signal: AbortSignal): Promise<number> {
-  const target = await settle(options)
+  const target = await settleTarget(options)
+  await ensureSigningKeys(target)
   await holdingLock(DEPLOY_LOCK, signal, () => runServerless('deploy', target, { signal, loud: true }))
   const clients = createClients(target)
   try {
@@ -75,7 +55,7 @@ async function findKept(clients: Clients, target: Target): Promise<string[]> {
 export type RemoveOptions = TargetOptions & { yes: boolean }
 
 export async function remove(options: RemoveOptions, signal: AbortSignal): Promise<number> {
-  const target = await settle(options)
+  const target = await settleTarget(options)
   const clients = createClients(target)
   const kept = await findKept(clients, target).finally(() => clients.close())
   if (!target.onThisMachine && !options.yes) await confirm(target)

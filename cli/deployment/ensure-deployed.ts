@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Clients } from '../aws/clients.ts'
 import { describeStack } from '../aws/stack.ts'
 import { pause } from '../interrupt.ts'
+import { ensureSigningKeys } from '../delivery/signing-keys.ts'
 import { PROJECT_ROOT } from '../target.ts'
 import type { Target } from '../target.ts'
 import { DEPLOY_LOCK, holdingLock } from './deploy-lock.ts'
@@ -30,6 +31,7 @@ async function deployIfNew(clients: Clients, target: Target, run: Run): Promise<
   const stands = READY.has(stack?.StackStatus ?? '')
   if (stands && record.matches({ fingerprint, stackId: stack?.StackId ?? '' })) return false
   run.onDeploy()
+  await ensureSigningKeys(target)
   await runServerless('deploy', target, run)
   const deployed = await describeStack(clients, target.stackName)
   record.save({ fingerprint, stackId: deployed?.StackId ?? '' })

@@ -2,14 +2,7 @@
 // planned, the thumbnails get their index; then the policy of the asset judges what the detectors found. The record
 // gets it all; the state machine makes it playable, or does not.
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
-import {
-  headObject,
-  listObjects,
-  objectBaseUrl,
-  readObject,
-  readText,
-  writeObject,
-} from '../../lib/aws/s3.ts'
+import { headObject, listObjects, readObject, readText, writeObject } from '../../lib/aws/s3.ts'
 import { setting } from '../../lib/environment.ts'
 import { ConflictError, JobFailedError, NotFoundError, ThrottledError } from '../../lib/errors.ts'
 import { outputPrefix } from '../../lib/output-layout.ts'
@@ -152,7 +145,7 @@ export const handler = lambda(decideVerdict, () => {
     now: Date.now,
     settings: {
       mediaBucket,
-      playbackBaseUrl: process.env['PLAYBACK_BASE_URL'] || objectBaseUrl(mediaBucket),
+      playbackBaseUrl: setting('PLAYBACK_BASE_URL'),
     },
   }
 })

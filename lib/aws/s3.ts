@@ -84,13 +84,6 @@ export async function listObjects(bucket: string, prefix: string): Promise<Map<s
   return sizes
 }
 
-/** The bucket's own address, without a slash at the end; AWS_ENDPOINT_URL is the SDKs' word for another cloud. */
-export function objectBaseUrl(bucket: string): string {
-  const endpoint = process.env['AWS_ENDPOINT_URL']
-  if (endpoint) return `${endpoint.replace(/\/$/, '')}/${bucket}`
-  return `https://${bucket}.s3.${process.env['AWS_REGION'] ?? 'us-east-1'}.amazonaws.com`
-}
-
 /** An address at which anybody may read the object for a while, with the permissions of who signs. */
 export function signedUrl({ bucket, key }: ObjectId, validSeconds: number): Promise<string> {
   return calling('signing an address', () =>

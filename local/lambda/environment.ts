@@ -7,6 +7,9 @@ export interface InstanceIdentity {
   logStreamName: string
 }
 
+/** The SDK puts the account before the host of key value stores, which an address in digits cannot have. */
+const hostByName = (endpointUrl: string) => endpointUrl.replace('//127.0.0.1', '//localhost')
+
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 export function buildEnvironment(context: CloudContext, config: FunctionConfig, identity: InstanceIdentity) {
   const credentials = context.identities.issue(config.Role, config.FunctionName)
@@ -19,6 +22,7 @@ export function buildEnvironment(context: CloudContext, config: FunctionConfig, 
     AWS_REGION: context.region,
     AWS_DEFAULT_REGION: context.region,
     AWS_ENDPOINT_URL: context.endpointUrl(),
+    AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE: hostByName(context.endpointUrl()),
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,

@@ -11,6 +11,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocalProcess } from './local-process.ts'
+import { putPlaybackKeys } from './playback-keys.ts'
 import { copyProject } from './project-copy.ts'
 import { runServerless, TEST_REGION } from './serverless.ts'
 
@@ -89,6 +90,7 @@ export async function startTestCloud({ params = {}, detector }: TestCloudOptions
       const options = Object.entries(given).flatMap(([name, value]) => ['--param', `${name}=${value}`])
       return runServerless(['deploy', '--stage', STAGE, ...options], { folder: project, endpointUrl: url })
     }
+    await putPlaybackKeys(url, `reelgate-${STAGE}`)
     await deploy(params)
     const outputs = await readOutputs(clients.cloudFormation)
     return {

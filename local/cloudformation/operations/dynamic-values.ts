@@ -34,9 +34,7 @@ export async function fetchDynamicValues(
     else values[reference] = value
   }
   if (missing.length > 0) {
-    throw validationError(
-      `Unable to fetch parameters [${missing.join(',')}] from parameter store for this account.`,
-    )
+    throw validationError(`Parameters: [${missing.map((name) => `ssm:${name}`).join(', ')}] cannot be found.`)
   }
   return values
 }

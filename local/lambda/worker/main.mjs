@@ -6,6 +6,7 @@ import { followClock } from './clock.mjs'
 import { captureOutput } from './console.mjs'
 import { describeError, namedError } from './errors.mjs'
 import { callHandler, loadHandler } from './handler.mjs'
+import { resolveLoopbackNames } from './loopback-names.mjs'
 import { confineToTaskRoot } from './task-root.mjs'
 
 const { taskRoot, functionConfig } = workerData
@@ -16,6 +17,7 @@ const send = (message) => parentPort.postMessage(message)
 enableCompileCache(workerData.compileCache)
 captureOutput({ send, current, format: functionConfig.logFormat })
 confineToTaskRoot(taskRoot)
+resolveLoopbackNames()
 
 // What escapes the handler ends the instance, as on AWS; the request it belongs to is answered with it.
 const onFatal = (error) => {
