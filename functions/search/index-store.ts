@@ -150,7 +150,8 @@ export function indexStore(tableName: string) {
         documents.send(
           new QueryCommand({
             TableName: tableName,
-            KeyConditionExpression: 'bucket = :bucket AND begins_with(entry, :entry)',
+            KeyConditionExpression: '#bucket = :bucket AND begins_with(#entry, :entry)',
+            ExpressionAttributeNames: { '#bucket': 'bucket', '#entry': 'entry' },
             ExpressionAttributeValues: { ':bucket': bucket, ':entry': entry },
             Limit: MOST_LISTED,
           }),

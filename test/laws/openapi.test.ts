@@ -48,7 +48,9 @@ describe('the description of the API', () => {
   })
 
   test('describes every route that is answered, and no other', () => {
-    expect([...described].sort()).toEqual(Object.keys({ ...reviewRoutes, ...handRoutes, ...searchRoutes }).sort())
+    expect([...described].sort()).toEqual(
+      Object.keys({ ...reviewRoutes, ...handRoutes, ...searchRoutes }).sort(),
+    )
   })
 
   test('names the role that each route needs', () => {
