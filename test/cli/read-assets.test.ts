@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { makeAsset, startFakeCloud } from './fake-cloud.ts'
 import type { FakeCloud } from './fake-cloud.ts'
 import { runCli } from './run-cli.ts'
+import { anInspection } from '../support/records.ts'
 
 jest.setTimeout(30_000)
 
@@ -21,7 +22,17 @@ beforeAll(async () => {
       outcome: 'rejected',
       reasons: [{ code: 'not-a-video', message: 'This is a text.' }],
     }),
-    makeAsset({ key: 'new.mp4', assetId: 'bbbb3'.padEnd(32, '0') }),
+    makeAsset({
+      key: 'new.mp4',
+      assetId: 'bbbb3'.padEnd(32, '0'),
+      inspection: anInspection({
+        captionTracks: [
+          { trackNumber: 1, format: 'tx3g', language: 'ko' },
+          { trackNumber: 2, format: 'tx3g' },
+        ],
+        warnings: [{ code: 'embedded-captions-unreadable', message: 'One track cannot be read.' }],
+      }),
+    }),
   ]
   assets.forEach((asset) => cloud.assets.set(asset.assetId, asset))
 })
@@ -50,6 +61,12 @@ test('asset shows why it was rejected', async () => {
   const { stdout } = await reelgate('asset', 'AAAA2')
   expect(stdout).toMatch(/bad\.mp4 {2}✖ rejected/)
   expect(stdout).toContain('This is a text. [not-a-video]')
+})
+
+test('asset shows the captions inside the source, and what cannot be had of them', async () => {
+  const { stdout } = await reelgate('asset', 'bbbb3')
+  expect(stdout).toContain('captions ko · captions und')
+  expect(stdout).toContain('One track cannot be read. [embedded-captions-unreadable]')
 })
 
 test('asset shows only what the schema knows', async () => {
