@@ -1,6 +1,11 @@
 // The words of the scenarios in which people decide: what they ask of the API, what the bus tells the others.
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs'
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import type { Asset, AuditTrail, ReviewDetail, ReviewSummary } from '../../schemas/generated/types.ts'
 import type { TestCloud } from '../support/cloud.ts'
@@ -121,4 +126,19 @@ export async function listen(cloud: TestCloud, prefix: string) {
         return kinds.length >= count ? kinds.sort() : undefined
       }),
   }
+}
+
+/** The dead letters of the review queues, taken away; `meanwhile` happens until there are as many. */
+export async function deadLetters({ sqs, output }: TestCloud, meanwhile: () => Promise<void>, count: number) {
+  const QueueUrl = output('ReviewDeadLettersUrl')
+  const bodies: string[] = []
+  for (let round = 0; round < 30 && bodies.length < count; round++) {
+    await meanwhile()
+    const asked = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 })
+    for (const { Body = '', ReceiptHandle } of (await sqs.send(asked)).Messages ?? []) {
+      bodies.push(Body)
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+    }
+  }
+  return bodies
 }

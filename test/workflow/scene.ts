@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import { ListJobsCommand, type Job } from '@aws-sdk/client-mediaconvert'
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeSample, type SampleName } from '../../samples/make-sample.ts'
 import type { Asset } from '../../schemas/generated/types.ts'
@@ -26,6 +26,8 @@ const LOOK_EVERY_MS = 150
 export interface JournaledCall {
   eventSource: string
   eventName: string
+  /** ISO 8601, whole seconds. */
+  eventTime: string
   errorCode?: string
   userIdentity: { arn: string; type: 'AssumedRole' | 'AWSService' | 'IAMUser' }
   requestParameters: Record<string, unknown>
@@ -88,6 +90,13 @@ export function openScene(cloud: TestCloud) {
     bucket,
     assetsOf,
     journal,
+
+    /** What functions have logged, all of them or the one that is named. */
+    logs(functionName = ''): string {
+      const folder = join(cloud.dataDir, 'logs/aws/lambda')
+      const files = readdirSync(folder).filter((file) => file.endsWith(`${functionName}.log`))
+      return files.map((file) => readFileSync(join(folder, file), 'utf8')).join('')
+    },
 
     drop: (key: string, body: Uint8Array | string) =>
       cloud.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body })),
