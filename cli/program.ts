@@ -12,6 +12,7 @@ import { readAssetId, readDuration, readLimit, readProfile, readSince } from './
 import { addPeople } from './people-program.ts'
 import { dataOption, portOption, readFolder, verboseOption, withTarget } from './program-options.ts'
 import type { Answer, Finish } from './program-options.ts'
+import { addSearch } from './search-program.ts'
 import { DEFAULT_DATA, LOCAL_STAGE, PROJECT_ROOT } from './target.ts'
 import type { TargetOptions } from './target.ts'
 
@@ -26,7 +27,7 @@ Examples:
 
 Exit codes: 0 done · 1 an asset or the command failed · 2 bad usage · 130 interrupted`
 
-const FLAGS = ['json', 'verbose', 'keep', 'yes', 'all', 'open', 'passwordStdin']
+const FLAGS = ['json', 'rebuild', 'verbose', 'keep', 'yes', 'all', 'open', 'passwordStdin']
 
 const timeoutOption = (value: string) =>
   new Option('--timeout <duration>', 'how long to wait for an outcome, as 90s, 15m, 2h')
@@ -172,6 +173,7 @@ export function createProgram(signal: AbortSignal, onExitCode: (code: number) =>
   const finish = async (answer: Answer) => onExitCode(await answer)
   addWork(program, finish, signal)
   addReading(program, finish, signal)
+  addSearch(program, finish)
   addPolicies(program, finish)
   addPeople(program, finish, signal)
   addCare(program, finish, signal)

@@ -8,6 +8,7 @@ import type {
   ReviewDetail,
   ReviewList,
   ReviewSummary,
+  SearchResults,
 } from '../../schemas/generated/types.ts'
 import type { Role } from '../../lib/roles.ts'
 import { CommandError } from '../errors.ts'
@@ -48,6 +49,7 @@ interface Question {
 
 const LONGEST_ANSWER_BYTES = 8 << 20
 const LONGEST_PAGE = 100
+const MOST_HITS_OF_PAGE = 50
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/
 
 function problemOf({ status, body }: Answer): Pick<Problem, 'code' | 'detail'> {
@@ -115,6 +117,19 @@ export function createApi(apiUrl: string, { token, me }: Caller) {
         const page = await get<ReviewList>(`/reviews?${query.toString()}`)
         yield* page.reviews
         left -= page.reviews.length
+        cursor = page.cursor
+      } while (cursor !== undefined && left > 0)
+    },
+    /** Pages of hits; one may be empty while more follow. */
+    async *search(q: string, limit: number): AsyncGenerator<SearchResults> {
+      let left = limit
+      let cursor: string | undefined
+      do {
+        const asked = { q, limit: String(Math.min(left, MOST_HITS_OF_PAGE)) }
+        const query = new URLSearchParams({ ...asked, ...(cursor !== undefined && { cursor }) })
+        const page = await get<SearchResults>(`/search?${query.toString()}`)
+        yield page
+        left -= page.hits.length
         cursor = page.cursor
       } while (cursor !== undefined && left > 0)
     },

@@ -164,11 +164,15 @@ describe('a search', () => {
     expect([status, body.code]).toEqual([400, code])
   })
 
-  test.each(['"unbalanced', '"', 'tab\tnul\0bell\u0007', '<script>alert(1)</script>', "'; DROP TABLE assets --", '👩‍👩‍👧 film'])(
-    '%j is answered',
-    async (query) => {
-      const { status } = await lab.search(query)
-      expect(status).toBe(query === '"' ? 400 : 200)
-    },
-  )
+  test.each([
+    '"unbalanced',
+    '"',
+    'tab\tnul\0bell\u0007',
+    '<script>alert(1)</script>',
+    "'; DROP TABLE assets --",
+    '👩‍👩‍👧 film',
+  ])('%j is answered', async (query) => {
+    const { status } = await lab.search(query)
+    expect(status).toBe(query === '"' ? 400 : 200)
+  })
 })
