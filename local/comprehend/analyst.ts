@@ -31,6 +31,7 @@ export function createAnalyst({ idleMs = 60_000, patienceMs = 120_000 }: Analyst
   const waiting = new Map<number, Waiting>()
   let thread: Worker | undefined
   let timer: NodeJS.Timeout | undefined
+  let ended: Promise<unknown> = Promise.resolve()
   let lastId = 0
 
   const start = (): Worker => {
@@ -65,9 +66,11 @@ export function createAnalyst({ idleMs = 60_000, patienceMs = 120_000 }: Analyst
   }
   const end = async (why: string): Promise<void> => {
     const ending = thread
-    if (!ending) return
-    giveUp(ending, why)
-    await ending.terminate()
+    if (ending) {
+      giveUp(ending, why)
+      ended = ending.terminate()
+    }
+    await ended
   }
 
   return {

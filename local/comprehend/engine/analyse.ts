@@ -1,5 +1,6 @@
 // Which engine answers which question. Each is loaded when it is first asked: they are large.
 import type { Answers, Question } from './messages.ts'
+import { readPieces } from './pieces.ts'
 
 type Tasks = { [Task in keyof Answers]: (question: Question) => Promise<Answers[Task]> }
 
@@ -10,14 +11,20 @@ const TASKS: Tasks = {
       ? (await import('./sentiment/korean-sentiment.ts')).koreanSentiment(text)
       : (await import('./sentiment/english-sentiment.ts')).englishSentiment(text),
   entities: async ({ text, language }) =>
-    language === 'ko'
-      ? (await import('./entities/korean-entities.ts')).koreanEntities(text)
-      : (await import('./entities/english-entities.ts')).englishEntities(text),
+    readPieces(
+      text,
+      language === 'ko'
+        ? (await import('./entities/korean-entities.ts')).koreanEntities
+        : (await import('./entities/english-entities.ts')).englishEntities,
+    ),
   keyPhrases: async ({ text, language }) =>
-    language === 'ko'
-      ? (await import('./phrases/korean-phrases.ts')).koreanPhrases(text)
-      : (await import('./phrases/english-phrases.ts')).englishPhrases(text),
-  pii: async ({ text }) => (await import('./pii/find-pii.ts')).findPii(text),
+    readPieces(
+      text,
+      language === 'ko'
+        ? (await import('./phrases/korean-phrases.ts')).koreanPhrases
+        : (await import('./phrases/english-phrases.ts')).englishPhrases,
+    ),
+  pii: async ({ text }) => readPieces(text, (await import('./pii/find-pii.ts')).findPii),
   toxicity: async ({ text }) => (await import('./toxicity/read-toxicity.ts')).readToxicity(text),
 }
 

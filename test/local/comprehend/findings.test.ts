@@ -29,8 +29,13 @@ afterAll(async () => {
   await lab.close()
 })
 
+interface Offsets {
+  BeginOffset?: number | undefined
+  EndOffset?: number | undefined
+}
+
 /** As a reader of Comprehend's offsets does it: by characters, of which an emoji is one. */
-const cut = (text: string, { BeginOffset, EndOffset }: { BeginOffset?: number; EndOffset?: number }) =>
+const cut = (text: string, { BeginOffset, EndOffset }: Offsets) =>
   Array.from(text).slice(BeginOffset, EndOffset).join('')
 
 async function entitiesOf(Text: string, LanguageCode: LanguageCode) {

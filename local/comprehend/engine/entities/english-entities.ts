@@ -33,9 +33,27 @@ export function englishEntities(text: string): TypedSpan[] {
     ...findNamed(text),
     ...findMeasures(text),
     ...people,
+    ...findAddressed(text),
     ...group(document.places(), 'LOCATION', 0.88),
     ...group(document.organizations(), 'ORGANIZATION', 0.84),
   ]).filter(({ begin, end }) => end > begin)
+}
+
+const ADDRESSED = /,\s(?<span>[A-Z][a-z]{2,})(?=[.!?…])/dg
+
+/** Who is spoken to, "Thank you, Emo.", is a person, and so is the same word wherever it stands. */
+function findAddressed(text: string): TypedSpan[] {
+  const names = [...text.matchAll(ADDRESSED)].map((match) => match.groups!['span']!)
+  const isNew = (name: string) =>
+    !PLAIN_WORDS.has(name.toLowerCase()) && !text.includes(` ${name.toLowerCase()}`)
+  return [...new Set(names)].filter(isNew).flatMap((name) =>
+    [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].map(({ index }) => ({
+      begin: index,
+      end: index + name.length,
+      type: 'PERSON',
+      score: 0.6,
+    })),
+  )
 }
 
 function trim(text: string, span: TypedSpan): TypedSpan {

@@ -70,6 +70,11 @@ const RULES: PatternRule[] = [
   rule('QUANTITY', 0.98, `\\b${NUMBER}\\s?%`),
   rule('QUANTITY', 0.92, `\\b${AMOUNT}[\\s-](?:[a-z]+\\s)?${UNITS}\\b`),
   rule('QUANTITY', 0.8, `\\b(?:hundreds|thousands|millions|billions|dozens)\\sof\\s[a-z]+\\b`),
+  rule(
+    'QUANTITY',
+    0.75,
+    `\\b(?:\\d{1,3}(?:,\\d{3})+|\\d{1,3}|\\d+\\s(?:hundred|thousand|million|billion))\\s[a-z]{3,}s\\b`,
+  ),
   rule('QUANTITY', 0.7, `\\b\\d{1,3}(?:,\\d{3})+\\b`),
 ]
 

@@ -83,10 +83,12 @@ const RULES: PatternRule[] = [
     0.89,
     `\\b(?!The\\s)(?:${CAP}\\s){1,3}${PLACE_WORD}\\b|\\b(?:Mount|Lake|Cape|Fort|Port|Saint|St\\.)\\s${CAP}`,
   ),
+  CASED('ORGANIZATION', 0.91, `\\b(?!The\\s)(?:${CAP}\\s(?:of\\s|and\\s|&\\s)?){1,4}${ORGANIZATION_WORD}\\b`),
+  // Surer than the place in it.
   CASED(
     'ORGANIZATION',
-    0.91,
-    `\\b(?!The\\s)(?:${CAP}\\s(?:of\\s|and\\s|&\\s)?){1,4}${ORGANIZATION_WORD}\\b|\\b(?:University|Bank|Department|Ministry|Institute|Museum|Church)\\sof\\s${CAPS}`,
+    0.94,
+    `\\b(?:University|Bank|Department|Ministry|Institute|Museum|Church)\\sof\\s${CAPS}`,
   ),
   CASED(
     'COMMERCIAL_ITEM',

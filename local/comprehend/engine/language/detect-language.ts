@@ -17,8 +17,8 @@ const EAST_ASIAN = /[\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{S
 
 /** One syllable of Hangul says about as much as so many Latin letters. */
 const LETTERS_A_SYLLABLE = 2.5
-/** ELD's scores lie close together; raised to this power their ratio becomes one of confidence. */
-const SHARPNESS = 12
+/** ELD's scores lie close together; raised to a power their ratio becomes one of confidence, which grows with the text. */
+const sharpness = (text: string) => 12 + Math.min(text.length / 20, 60)
 const LEAST_SHARE = 0.01
 const MOST_LANGUAGES = 5
 const SUREST = 0.99
@@ -56,7 +56,8 @@ function addEastAsian(text: string, add: (code: string, weight: number) => void)
 function judge(text: string): LanguageShare[] {
   if (count(text, LETTER) === 0) return []
   const scores = Object.entries(eld.detect(lowerShouting(text)).getScores())
-  const sharpened = scores.map(([code, score]) => ({ code, score: score ** SHARPNESS }))
+  const power = sharpness(text)
+  const sharpened = scores.map(([code, score]) => ({ code, score: score ** power }))
   const total = sharpened.reduce((sum, { score }) => sum + score, 0)
   return sharpened.map(({ code, score }) => ({ code, score: score / total }))
 }

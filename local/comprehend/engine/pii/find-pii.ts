@@ -34,7 +34,8 @@ function phones(text: string): TypedSpan[] {
     begin: startsAt,
     end: endsAt,
     type: 'PHONE',
-    score: 0.97,
+    // A run of digits alone may as well be an account.
+    score: /\D/.test(text.slice(startsAt, endsAt)) ? 0.97 : 0.8,
   }))
   // Numbers that nobody has are not valid to the library, and are what films and examples say: 555-0142.
   const fictional = [...text.matchAll(/(?<![\d-])(?:\(?\d{3}\)?[-. ]\s?)?\d{3}[-. ]\d{4}(?![\d-])/g)]

@@ -39,7 +39,7 @@ const SHAPES: PiiRule[] = [
     0.85,
     '(?<![@\\w.])[a-z0-9][a-z0-9-]{1,62}\\.(?:com|org|net|io|co\\.uk|co\\.kr|edu|gov|dev)(?:/[^\\s<>"]*[^\\s<>".,!?;:)])?(?![\\w@])',
   ),
-  rule('IP_ADDRESS', 0.98, `(?<![\\d.])${OCTET}(?:\\.${OCTET}){3}(?![\\d.]\\d|\\d)`),
+  rule('IP_ADDRESS', 0.98, `(?<![\\d.]|version |release |v)${OCTET}(?:\\.${OCTET}){3}(?![\\d.]\\d|\\d)`),
   rule(
     'IP_ADDRESS',
     0.97,

@@ -24,7 +24,10 @@ const UNKNOWN_WORDS: [RegExp, string][] = [
     /\b(?:breathtaking|mesmeri[sz]ing|unforgettable|heartwarming|gripping|flawless|superbly?)\b/gi,
     'wonderful',
   ],
-  [/\b(?:unwatchable|dreadful|tedious|underwhelming|overpriced|subpar|appalling|atrocious)\b/gi, 'awful'],
+  [
+    /\b(?:unwatchable|dreadful|tedious|underwhelming|overpriced|subpar|unbearable|intolerable|appalling|atrocious)\b/gi,
+    'awful',
+  ],
   [/\b(?:waste of (?:time|money)|fell apart|let (?:me|us) down|(?:was|is|were) a mess)\b/gi, 'was awful'],
   [/\b(?:could(?: not|n't) be (?:happier|better))\b/gi, 'is wonderful'],
   [/\b(?:crashes|crashed|broke down|never works?|doesn't work|stopped working)\b/gi, 'fails badly'],

@@ -14,11 +14,11 @@ const POSITIVE: Record<number, string> = {
 const NEGATIVE: Record<number, string> = {
   1: `아쉽 아쉬 부족 느리 느려 느린 불편 비싸 비싼 비쌌 어렵 어려 어두 걱정 불안 피곤 지치 지쳤 지친 귀찮 서툴 어색 시끄 답답 복잡 뻔하 뻔한 뻔했
     밋밋 허술 산만 졸리 졸렸 졸음 부담 의심 논란 위험 고장 실수 오류 늦게 늦었 늦어 망설 외롭 외로 쓸쓸 그립 허전 심심 불만 손해 갈등 거짓
-    속았 아프 아픈 아파 아팠 울었 울고 눈물 차갑 무시 다투 다퉜 싸웠 싸우 잃었 잃어 떨어졌 탈락 졌습니다 더럽 더러 낡 흠이 단점 무겁 지연`,
+    속았 속였 속이 아프 아픈 아파 아팠 울었 울고 눈물 차갑 무시 다투 다퉜 싸웠 싸우 잃었 잃어 떨어졌 탈락 졌습니다 더럽 더러 낡 흠이 단점 무겁 지연`,
   2: `나쁘 나쁜 나빠 나빴 싫 슬프 슬픈 슬퍼 슬펐 슬픔 지루 재미없 재미가 없 재미도 없 맛없 맛이 없 맛도 없 실망 화나 화났 화가 짜증 무섭 무서
     괴롭 괴로 힘들 힘든 힘드 우울 후회 형편없 엉망 엉터리 불쾌 속상 불친절 불행 실패 억울 짜증 두렵 두려 망했 망쳤 망친 망가 당황 분노
-    비참 한심 허접 답이 없 성의 없 성의없 무책임 불공평 부당 절망 고통 질렸 시시하 시시한 시시했 형편`,
-  3: `최악 끔찍 쓰레기 역겹 역겨 혐오 증오 최하 지옥 참담 처참 경악 돈이 아깝 돈 아깝 시간이 아깝 시간 아깝 시간 낭비 돈 낭비 돈낭비 시간낭비`,
+    비참 한심 허접 답이 없 성의 없 성의없 무책임 불공평 부당 절망 고통 질렸 시시하 시시한 시시했 별로예 별로였 별로다 별로네 별로야 별로입 별로라 별로인`,
+  3: `최악 끔찍 쓰레기 역겹 역겨 혐오 증오 최하 지옥 참담 처참 경악 돈이 아깝 돈 아깝 시간이 아깝 시간 아깝 돈이 아까 돈 아까 시간이 아까 시간 아까 시간 낭비 돈 낭비 돈낭비 시간낭비`,
 }
 
 /** Words that begin like one of feeling and are none. */
@@ -66,7 +66,7 @@ const listed = (words: Record<number, string>, sign: 1 | -1): Feeling[] =>
 
 /** Entries of two words are those whose second word is an ending of absence or a noun: they are kept together. */
 function wordsOf(list: string): string[] {
-  const joined = list.replace(/(\S+) (없|깊|아깝|낭비)(?=\s|$)/g, '$1_$2')
+  const joined = list.replace(/(\S+) (없|깊|아깝|아까|낭비)(?=\s|$)/g, '$1_$2')
   return joined
     .split(/\s+/)
     .filter(Boolean)

@@ -15,9 +15,9 @@ const WILL =
 const GROUP =
   '(?:immigrants?|foreigners?|jews?|muslims?|christians?|blacks?|whites?|asians?|mexicans?|africans?|arabs?|gays?|lesbians?|women|refugees?|gypsies|chinese|koreans?|japanese|indians?|homosexuals?|transgenders?|disabled people|those people|their kind|your kind)'
 const FOOL =
-  '(?:idiots?|morons?|imbeciles?|losers?|fools?|clowns?|cowards?|pigs?|scum|trash|garbage|vermin|worthless|pathetic|stupid|dumb|ugly|fat|useless|disgusting|brainless|clueless|freaks?|creeps?|rats?|weasels?|dumbass(?:es)?|jerks?|brat|simpleton|dimwit|half-?wit|failure|disgrace|waste of (?:space|oxygen|skin)|piece of (?:garbage|trash|work|filth))'
+  '(?:idiots?|morons?|imbeciles?|losers?|fools?|clowns?|cowards?|pigs?|scum|trash|garbage|vermin|worthless|pathetic|stupid|dumb|ugly|fat|useless|disgusting|brainless|clueless|freaks?|creeps?|rats?|weasels?|liars?|cheats?|monsters?|psychos?|weirdos?|perverts?|parasites?|snakes?|lowlifes?|nitwits?|dunces?|dumbass(?:es)?|jerks?|brat|simpleton|dimwit|half-?wit|failure|disgrace|waste of (?:space|oxygen|skin)|piece of (?:garbage|trash|work|filth))'
 const VERY =
-  '(?:such |just |nothing but |so |really |too |a |an |the |one |complete |total |absolute |utter |fucking |little |most |bunch of |pack of |big |fat |stupid |ugly |dumb |filthy |dirty |lazy |old )*'
+  '(?:such |just |nothing but |so |really |too |a |an |the |one |complete |total |absolute |utter |fucking |little |most |bunch of |pack of |big |fat |stupid |ugly |dumb |filthy,? |dirty,? |lazy,? |old |worthless,? |useless,? |pathetic,? |miserable |ignorant |lying )*'
 
 const rule = (kinds: ToxicityRule['kinds'], source: string): ToxicityRule => ({
   kinds,
