@@ -14,13 +14,16 @@ export class CommandError extends Error {
   }
 }
 
+const STOPPED =
+  'Interrupted: everything that was started is stopped. Uploads that were taken in go on when it runs again.'
+
 /** The person at the terminal wants to stop. Exit code 130, or 143 when it was another program. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
   readonly exitCode: number
 
-  constructor(exitCode = 130) {
-    super('Interrupted')
+  constructor(exitCode = 130, message = STOPPED) {
+    super(message)
     this.exitCode = exitCode
   }
 }

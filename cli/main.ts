@@ -10,9 +10,7 @@ const BAD_USAGE = 2
 function tell(error: unknown, verbose: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_USAGE
   if (error instanceof InterruptedError) {
-    note(
-      'Interrupted: everything that was started is stopped. Uploads that were taken in go on when it runs again.',
-    )
+    note(error.message)
     return error.exitCode
   }
   if (error instanceof UsageError) {

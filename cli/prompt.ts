@@ -24,7 +24,7 @@ export function ask(question: string, { signal, hidden = false }: Asking = {}): 
   })
   const asked = new Promise<string>((resolve, reject) => {
     terminal.once('line', resolve)
-    terminal.once('SIGINT', () => reject(new InterruptedError()))
+    terminal.once('SIGINT', () => reject(new InterruptedError(130, 'Interrupted: nothing was changed.')))
     terminal.once('close', () => reject(new CommandError('No answer was given.')))
     signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
   })

@@ -34,12 +34,15 @@ export const DEFAULT_DATA = resolve(PROJECT_ROOT, '.reelgate')
 const LOCAL_REGION = 'ap-northeast-2'
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
+/** Nobody else can listen on the way there. */
+export const isOnThisMachine = (url: string) => LOOPBACK.has(new URL(url).hostname)
+
 export const localUrl = (port: number) => `http://127.0.0.1:${port}`
 
 export function chooseTarget(options: TargetOptions, environment: NodeJS.ProcessEnv = process.env): Target {
   const ownCloud = options.stage === LOCAL_STAGE && options.endpointUrl === undefined
   const endpointUrl = ownCloud ? localUrl(options.port) : options.endpointUrl
-  const onThisMachine = endpointUrl !== undefined && LOOPBACK.has(new URL(endpointUrl).hostname)
+  const onThisMachine = endpointUrl !== undefined && isOnThisMachine(endpointUrl)
   const configured = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION']
   return {
     stage: options.stage,

@@ -6,7 +6,9 @@ import { createSignInClient } from '../aws/sign-in.ts'
 import { loadPeopleStack, type PeopleStack } from '../aws/stack.ts'
 import { createUserPool, type UserPool } from '../aws/user-pool.ts'
 import { UsageError } from '../errors.ts'
+import { requireEncrypted } from '../people/encrypted.ts'
 import { admitLocally } from '../people/local-person.ts'
+import { loginCommand } from '../people/login-command.ts'
 import { askCode, askNewPassword, askPassword, makePassword } from '../people/password.ts'
 import { readSignIn, removeSignIn, signInPath, writeSignIn } from '../people/sign-in-file.ts'
 import { readClaims } from '../people/token-claims.ts'
@@ -100,6 +102,8 @@ function namedPlace({ apiUrl, clientId, ...options }: LoginOptions): Place {
 }
 
 async function signInByPassword(place: Place, options: LoginOptions) {
+  requireEncrypted(place.apiUrl)
+  if (place.target.endpointUrl !== undefined) requireEncrypted(place.target.endpointUrl)
   const name = await chooseName(options)
   const password = options.passwordStdin ? await readInput() : await askPassword(plain(name))
   return signIn(place, name, password)
@@ -148,8 +152,8 @@ export async function logout(options: TargetOptions): Promise<number> {
 
 const firstSignIn = (target: Target, name: string) =>
   target.onThisMachine
-    ? `\`reelgate login --as ${name}\` needs no password on this machine.`
-    : `It is shown this once, and has to be changed at the first \`reelgate login --as ${name} --stage ${target.stage}\`.`
+    ? `${loginCommand(target, name)} needs no password on this machine.`
+    : `It is shown this once, and has to be changed at the first ${loginCommand(target, name)}.`
 
 /** Makes a user, or gives one that there is another role. */
 export async function addUser(name: string, options: AddUserOptions): Promise<number> {

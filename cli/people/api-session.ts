@@ -5,7 +5,8 @@ import { loadPeopleStack } from '../aws/stack.ts'
 import { CommandError } from '../errors.ts'
 import { createApi, type Api } from '../review/api.ts'
 import { requireCloud } from '../session.ts'
-import { chooseTarget, DEFAULT_PORT, LOCAL_STAGE, type Target, type TargetOptions } from '../target.ts'
+import { chooseTarget, type Target, type TargetOptions } from '../target.ts'
+import { loginCommand } from './login-command.ts'
 import { readClaims } from './token-claims.ts'
 import { readSignIn, removeSignIn, signInPath, writeSignIn, type SignIn } from './sign-in-file.ts'
 
@@ -24,20 +25,8 @@ export interface ApiSession {
 /** Renewed this long before it ends, so that it does not end on its way. */
 const MARGIN_MS = 60_000
 
-/** The very command that signs in at this target. */
-function loginCommand({ stage, endpointUrl, ownCloud }: Target): string {
-  const port = ownCloud ? Number(new URL(endpointUrl ?? '').port) : DEFAULT_PORT
-  const words = [
-    'reelgate login',
-    ...(stage === LOCAL_STAGE ? [] : ['--stage', stage]),
-    ...(port === DEFAULT_PORT ? [] : ['--port', String(port)]),
-    ...(ownCloud || endpointUrl === undefined ? [] : ['--endpoint-url', endpointUrl]),
-  ]
-  return words.join(' ')
-}
-
 const nobody = (target: Target, message: string) =>
-  new CommandError(message, `Sign in with \`${loginCommand(target)}\`.`)
+  new CommandError(message, `Sign in with ${loginCommand(target)}.`)
 
 /** The sign-in that is kept, if it is one at the stack that stands there now. */
 async function loadSignIn(target: Target, path: string): Promise<SignIn> {
