@@ -81,12 +81,9 @@ export function createAsyncQueue({ context, store, pool, functions }: AsyncQueue
         await settle({ ...pending, attempts: pending.attempts + 1 }, config, limitResponse(served.outcome))
       } catch (error) {
         if (stopped) return
-        if (error instanceof AwsError && error.code === 'TooManyRequestsException')
-          await waitForRoom(pending, config)
-        else
-          context.log(
-            `lambda ${pending.functionName}: asynchronous invocation ends: ${(error as Error).message}`,
-          )
+        const isThrottled = error instanceof AwsError && error.code === 'TooManyRequestsException'
+        if (!isThrottled) context.log(`lambda ${pending.functionName}: ${String(error)}; it is tried again`)
+        await waitForRoom(pending, config)
       }
     })
 
@@ -106,7 +103,8 @@ export function createAsyncQueue({ context, store, pool, functions }: AsyncQueue
   const expiryOf = (pending: Pending) =>
     pending.acceptedAtMs + (settingsOf(pending)?.MaximumEventAgeInSeconds ?? DEFAULT_MAX_AGE_S) * 1000
 
-  // A function with no room is tried again, sooner at first, until the event is too old.
+  // A function with no room, or one that could not be run for a fault of this machine, is tried again, sooner at first,
+  // until the event is too old.
   const waitForRoom = async (pending: Pending, config: FunctionConfig) => {
     const waitMs = Math.min(FIRST_THROTTLE_WAIT_MS * 2 ** pending.throttles, LONGEST_THROTTLE_WAIT_MS)
     const nextAtMs = context.clock.now() + waitMs

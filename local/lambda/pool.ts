@@ -136,9 +136,11 @@ export function createPool({ context, taskRoot, reserved }: PoolOptions) {
       const finished = context.activity.begin(`lambda ${name}`)
       try {
         const slot = await take(config)
-        const served = await serveOn(slot, config, request)
-        giveBack(slot)
-        return served
+        try {
+          return await serveOn(slot, config, request)
+        } finally {
+          giveBack(slot)
+        }
       } finally {
         count(name, -1)
         finished()

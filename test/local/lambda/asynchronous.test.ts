@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   InvokeCommand,
@@ -106,6 +106,22 @@ describe('an asynchronous invocation', () => {
     await reserve(1)
     await lab.advance(600_000)
     expect(readLog(lab, 'throttled')).toContain('ran 4')
+  })
+})
+
+describe('when this machine cannot run a function', () => {
+  test('because its log cannot be written, the event waits until it can', async () => {
+    await lab.deploy(
+      'unwritable',
+      `export const handler = async (event) => { console.log('ran ' + event.n) }`,
+    )
+    const log = join(lab.cloud.dataDir, 'logs/aws/lambda/unwritable.log')
+    mkdirSync(log, { recursive: true })
+    await send('unwritable', { n: 5 })
+    await lab.advance(10_000)
+    rmSync(log, { recursive: true })
+    await lab.advance(60_000)
+    expect(readLog(lab, 'unwritable')).toContain('ran 5')
   })
 })
 
