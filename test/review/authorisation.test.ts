@@ -1,5 +1,6 @@
 // Every route of the API, asked by nobody, with bad tokens, and by every role, on a whole deployed Reelgate.
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { CreateUserPoolClientCommand, CreateUserPoolCommand } from '@aws-sdk/client-cognito-identity-provider'
 import { generateKeyPairSync } from 'node:crypto'
 import { SignJWT } from 'jose'
 import routes from '../../schemas/api/routes.json' with { type: 'json' }
@@ -19,7 +20,8 @@ const BODIES: Record<string, object> = {
   'POST /assets/{assetId}/withdraw': { reason: 'Asked by the owner.' },
   'POST /assets/{assetId}/publish': { reason: 'It is fine.' },
 }
-const pathOf = (route: string) => route.replace(/\{\w+\}/, 'f'.repeat(32))
+const QUERIES: Record<string, string> = { 'GET /search': '?q=holiday' }
+const pathOf = (route: string) => route.replace(/\{\w+\}/, 'f'.repeat(32)) + (QUERIES[route] ?? '')
 
 let cloud: TestCloud
 let office: Office
@@ -60,7 +62,33 @@ describe('a signed-in person', () => {
   })
 })
 
+/** Good tokens of operators, for others than this API. */
+async function signInElsewhere() {
+  const { cognito } = office
+  const ExplicitAuthFlows = ['ALLOW_USER_PASSWORD_AUTH' as const, 'ALLOW_REFRESH_TOKEN_AUTH' as const]
+  const clientOf = async (UserPoolId: string) => {
+    const asked = new CreateUserPoolClientCommand({ UserPoolId, ClientName: 'other', ExplicitAuthFlows })
+    return (await cognito.send(asked)).UserPoolClient!.ClientId!
+  }
+  const otherClient = await office.signIn('olga', await clientOf(cloud.output('UserPoolId')))
+  const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: 'other' }))
+  const otherOffice = openOffice(cloud, {
+    UserPoolId: UserPool!.Id!,
+    ClientId: await clientOf(UserPool!.Id!),
+  })
+  const stranger = await otherOffice.hire('olga')
+  otherOffice.close()
+  return {
+    otherClient: otherClient.access,
+    otherClientId: otherClient.id,
+    otherPool: stranger.tokens().access,
+  }
+}
+
 describe('somebody without a good token', () => {
+  let elsewhere: Awaited<ReturnType<typeof signInElsewhere>>
+  beforeAll(async () => void (elsewhere = await signInElsewhere()))
+
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   /** Claims as good as those of an operator, signed by a key of one's own. */
   const forge = (kid: string) =>
@@ -91,6 +119,9 @@ describe('somebody without a good token', () => {
     'a token whose groups were changed': () => tampered(people.viewer.tokens().access),
     'a token without a signature': () => unsigned(people.operator.tokens().access),
     'a token signed by another key': () => forge(kidOf(people.viewer.tokens().access)),
+    'a token for another client of the pool': () => elsewhere.otherClient,
+    'an ID token for another client of the pool': () => elsewhere.otherClientId,
+    'a token of another pool': () => elsewhere.otherPool,
   }
 
   test.each(everyRoute.flatMap(([route]) => Object.keys(TOKENS).map((what) => [route, what] as const)))(
@@ -102,11 +133,25 @@ describe('somebody without a good token', () => {
   )
 })
 
+describe('the clock of who asks', () => {
+  const HOUR_MS = 3_600_000
+
+  test.each([-12, -1, 1, 12])('%d hours wrong changes nothing: the tokens are good', async (hours) => {
+    const date = new Date(Date.now() + hours * HOUR_MS).toUTCString()
+    const { status } = await office.ask(people.viewer.tokens().access, 'GET /reviews', undefined, { date })
+    expect(status).toBe(200)
+  })
+})
+
 describe('time passes', () => {
   test.each(everyRoute)('%s answers 401 to an expired token', async (route) => {
     const expired = people.operator.tokens().access
     await cloud.advance(61 * 60_000)
     expect(await office.ask(expired, pathOf(route), BODIES[route])).toMatchObject({ status: 401 })
+    // Nor by a clock that has stood still.
+    const { exp } = JSON.parse(Buffer.from(expired.split('.')[1]!, 'base64url').toString()) as { exp: number }
+    const date = new Date(exp * 1000 - 60_000).toUTCString()
+    expect(await office.ask(expired, pathOf(route), BODIES[route], { date })).toMatchObject({ status: 401 })
     await people.operator.signInAgain()
     expect((await people.operator.ask(pathOf(route), BODIES[route])).status).not.toBe(401)
   })

@@ -20,25 +20,34 @@ type Problem = Partial<Record<'title' | 'code' | 'detail', string>>
 
 const PASSWORD = 'Correct-Horse-7-Battery'
 
-/** Makes users of the pool, each in the groups that are named, and gives them hands. */
-export function openOffice(cloud: TestCloud) {
+interface Place {
+  UserPoolId: string
+  ClientId: string
+}
+
+const deployedPlace = (cloud: TestCloud): Place => ({
+  UserPoolId: cloud.output('UserPoolId'),
+  ClientId: cloud.output('UserPoolClientId'),
+})
+
+/** Makes users of a pool, that of the stack unless another is said, and gives them hands. */
+export function openOffice(cloud: TestCloud, { UserPoolId, ClientId } = deployedPlace(cloud)) {
   const client = new CognitoIdentityProviderClient({
     endpoint: cloud.url,
     region: TEST_REGION,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   })
-  const UserPoolId = cloud.output('UserPoolId')
-  const ClientId = cloud.output('UserPoolClientId')
 
   const ask = async <Body = Problem>(
     token: string | undefined,
     route: string,
-    body?: unknown,
+    ...[body, headers]: [body?: unknown, headers?: Record<string, string>]
   ): Promise<ApiReply<Body>> => {
     const [method = '', path = ''] = route.split(' ')
     const response = await fetch(cloud.output('ApiEndpoint') + path, {
       method,
       headers: {
+        ...headers,
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
@@ -49,10 +58,10 @@ export function openOffice(cloud: TestCloud) {
     return { status: response.status, type, body: (text === '' ? undefined : JSON.parse(text)) as Body }
   }
 
-  const signIn = async (Username: string) => {
+  const signIn = async (Username: string, toClient = ClientId) => {
     const { AuthenticationResult } = await client.send(
       new InitiateAuthCommand({
-        ClientId,
+        ClientId: toClient,
         AuthFlow: 'USER_PASSWORD_AUTH',
         AuthParameters: { USERNAME: Username, PASSWORD },
       }),
@@ -61,6 +70,7 @@ export function openOffice(cloud: TestCloud) {
   }
 
   return {
+    cognito: client,
     ask,
     signIn,
 
