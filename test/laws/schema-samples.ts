@@ -32,6 +32,9 @@ const TEXTS: Record<string, string> = {
   '^[a-z]{3}$': 'kor',
   '^[a-z0-9-]+$': 'not-a-video',
   '^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$': 'ko',
+  '^[^/]+\\.(?:[vV][tT][tT]|[sS][rR][tT]|[tT][tT][mM][lL])$': 'film.ko.vtt',
+  '^[a-z]{2,3}-[A-Z]{2}$': 'ko-KR',
+  '^[0-9a-zA-Z._-]{1,200}$': 'ship-names',
 }
 
 function textFor({ pattern, format }: Schema): string {
