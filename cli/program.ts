@@ -8,6 +8,7 @@ import type { ListOptions, WatchOptions } from './commands/inspect-assets.ts'
 import type { PolicyOptions, ReplayOptions } from './commands/policy.ts'
 import type { RunOptions } from './commands/run.ts'
 import type { UpOptions } from './commands/up.ts'
+import { addDelivery } from './delivery-program.ts'
 import { readAssetId, readDuration, readLimit, readProfile, readSince } from './option-values.ts'
 import { addPeople } from './people-program.ts'
 import { dataOption, portOption, readFolder, verboseOption, withTarget } from './program-options.ts'
@@ -24,8 +25,9 @@ Examples:
   $ reelgate list --outcome rejected    what was refused
   $ reelgate asset 3f2a --json          one asset, by the beginning of its id
   $ reelgate run clip.mp4 --stage prod  the same on AWS
+  $ reelgate login; reelgate review next  decide what the policy leaves to people
 
-Exit codes: 0 done · 1 an asset or the command failed · 2 bad usage · 130 interrupted`
+Exit codes: 0 done · 1 an asset or the command failed · 2 bad usage · 3 no review task waits · 130 interrupted`
 
 const FLAGS = ['json', 'rebuild', 'verbose', 'keep', 'yes', 'all', 'open', 'passwordStdin']
 
@@ -176,6 +178,7 @@ export function createProgram(signal: AbortSignal, onExitCode: (code: number) =>
   addSearch(program, finish)
   addPolicies(program, finish)
   addPeople(program, finish, signal)
+  addDelivery(program, finish, signal)
   addCare(program, finish, signal)
   return program
 }

@@ -1,28 +1,12 @@
 // The commands `withdraw`, `publish` and `reopen`: what operators do with an asset, whatever was decided before.
-import { createAssetStore } from '../aws/assets.ts'
-import { createClients } from '../aws/clients.ts'
-import { loadStack } from '../aws/stack.ts'
+import { findAssetId } from '../aws/find-asset-id.ts'
 import { withApi } from '../people/api-session.ts'
 import type { HandAct } from '../review/api.ts'
 import { requireReason } from '../review/reason.ts'
-import type { Target, TargetOptions } from '../target.ts'
+import type { TargetOptions } from '../target.ts'
 import { print, styled } from '../terminal.ts'
 
 export type ByHandOptions = TargetOptions & { reason?: string }
-
-const WHOLE_ID = /^[0-9a-f]{32}$/
-
-/** Whole ids need no AWS credentials; beginnings are looked up in the table. */
-async function findAssetId(idOrPrefix: string, target: Target): Promise<string> {
-  if (WHOLE_ID.test(idOrPrefix)) return idOrPrefix
-  const clients = createClients(target)
-  try {
-    const store = createAssetStore(clients, await loadStack(clients, target))
-    return (await store.find(idOrPrefix)).assetId
-  } finally {
-    clients.close()
-  }
-}
 
 const done = (text: string) => print(`${styled('green', '✔')} ${text}`)
 

@@ -4,12 +4,13 @@ import { join, relative } from 'node:path'
 import type { Asset } from '../../schemas/generated/types.ts'
 import { makeDemoSamples } from '../demo/demo-samples.ts'
 import { proveOutcome } from '../demo/proof.ts'
+import { signInViewer } from '../demo/viewer.ts'
 import { CommandError } from '../errors.ts'
 import { readHealth } from '../local-cloud/health.ts'
 import { withCloud } from '../session.ts'
 import type { CloudSession } from '../session.ts'
 import { duration } from '../show/measures.ts'
-import { LOCAL_STAGE, localUrl } from '../target.ts'
+import { DEFAULT_PORT, LOCAL_STAGE, localUrl } from '../target.ts'
 import { plain, print, styled } from '../terminal.ts'
 import { report, workOn } from './run.ts'
 
@@ -43,10 +44,12 @@ async function choosePort(port: number): Promise<number> {
   return kind === 'none' ? port : 0
 }
 
-async function prove(assets: Asset[], data: string): Promise<void> {
+async function prove(session: CloudSession, assets: Asset[], data: string): Promise<void> {
+  const viewer = await signInViewer(session)
   for (const asset of assets.filter(({ outcome }) => outcome === 'published')) {
     print(`  ${styled('bold', plain(asset.source.key))}`)
-    for (const line of await proveOutcome(asset, join(data, 'results'))) print(`    ${line}`)
+    const grant = await viewer.playback(asset.assetId)
+    for (const line of await proveOutcome(grant, join(data, 'results'))) print(`    ${line}`)
   }
 }
 
@@ -60,8 +63,10 @@ function tellWhereToLook({ stack }: CloudSession, data: string, port: number): v
     'media bucket': stack.mediaBucket,
   }
   for (const [label, text] of Object.entries(rows)) print(`  ${styled('dim', label.padEnd(16))}${text}`)
+  const at = port === 0 ? ' --port N' : port === DEFAULT_PORT ? '' : ` --port ${port}`
   const place = `--data ${folder}${port === 0 ? ' --port N' : ` --port ${port}`}`
-  print(`\nThe cloud is stopped and keeps everything. To play the URLs above: npx reelgate up ${place}`)
+  print(`\nThe cloud is stopped and keeps everything. To play: npx reelgate up ${place}`)
+  print(`and in another terminal: npx reelgate login${at} && npx reelgate play ID${at}`)
   print('For your own videos: npx reelgate run FILE…')
 }
 
@@ -89,7 +94,7 @@ export async function demo(options: DemoOptions, signal: AbortSignal): Promise<n
     report(keys, results, { json: false, verbose: options.verbose })
     const assets = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
     heading('4  Read the results back as a player does')
-    await prove(assets, options.data)
+    await prove(session, assets, options.data)
     heading('5  Where to look')
     tellWhereToLook(session, options.data, port)
     print(`\nIt took ${duration(performance.now() - startMs)}.`)

@@ -4,9 +4,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { clientConfig } from '../aws/clients.ts'
 import { CommandError } from '../errors.ts'
 import { nameTarget, type Target } from '../target.ts'
-
-export const KEY_SLOTS = ['a', 'b'] as const
-export type KeySlot = (typeof KEY_SLOTS)[number]
+import { KEY_SLOTS, type KeySlot } from './key-slots.ts'
 
 /** As functions/delivery/room.yml looks them up. */
 const parameterNames = ({ stackName }: Target, slot: KeySlot) => ({

@@ -4,13 +4,16 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { findFfprobe } from '../../lib/ffmpeg-path.ts'
-import type { Asset } from '../../schemas/generated/types.ts'
 import { CommandError } from '../errors.ts'
+import type { Grant } from '../play/grant.ts'
 
 const run = promisify(execFile)
 
-async function fetchBytes(url: string): Promise<Buffer> {
-  const answer = await fetch(url)
+type FetchBytes = (url: string) => Promise<Buffer>
+
+/** As a player does: with the cookies that were given for this asset. */
+const fetcher = (cookie: string) => async (url: string) => {
+  const answer = await fetch(url, { headers: { cookie } })
   if (!answer.ok) throw new CommandError(`${url} answers ${answer.status}.`)
   return Buffer.from(await answer.arrayBuffer())
 }
@@ -23,7 +26,7 @@ const addressesIn = (playlist: string, url: string) =>
     .map((line) => new URL(line, url).href)
 
 /** Fetches the multivariant playlist, every media playlist and every segment of the first rendition. */
-async function readStream(hlsUrl: string): Promise<string> {
+async function readStream(hlsUrl: string, fetchBytes: FetchBytes): Promise<string> {
   const multivariant = (await fetchBytes(hlsUrl)).toString('utf8')
   if (!multivariant.startsWith('#EXTM3U')) throw new CommandError(`${hlsUrl} is no playlist.`)
   const playlists = [...new Set(addressesIn(multivariant, hlsUrl))]
@@ -49,11 +52,18 @@ async function probe(path: string): Promise<string> {
   return `${tracks.join(', ')}, ${Number(format.duration).toFixed(2)} s`
 }
 
+/** The same address without cookies. @throws CommandError when it is open to everybody */
+async function tellClosed(hlsUrl: string): Promise<string> {
+  const { status } = await fetch(hlsUrl)
+  if (status !== 403) throw new CommandError(`Without cookies ${hlsUrl} answers ${status}.`)
+  return 'Without signed cookies: 403, for this film and every other'
+}
+
 /** What was found, one line each. @throws CommandError when something that was promised is not there */
-export async function proveOutcome(asset: Asset, folder: string): Promise<string[]> {
-  const { hlsUrl, dashUrl, mp4Url, thumbnailsUrl } = asset.playback ?? {}
-  const lines: string[] = []
-  if (hlsUrl) lines.push(await readStream(hlsUrl))
+export async function proveOutcome({ assetId, streams, cookie }: Grant, folder: string): Promise<string[]> {
+  const { hlsUrl, dashUrl, mp4Url, thumbnailsUrl } = streams
+  const fetchBytes = fetcher(cookie)
+  const lines: string[] = [await readStream(hlsUrl, fetchBytes), await tellClosed(hlsUrl)]
   if (dashUrl)
     lines.push(
       `DASH: ${(await fetchBytes(dashUrl)).toString('utf8').split('<Representation').length - 1} representations`,
@@ -64,7 +74,7 @@ export async function proveOutcome(asset: Asset, folder: string): Promise<string
   }
   if (mp4Url) {
     await mkdir(folder, { recursive: true })
-    const path = join(folder, `${asset.assetId.slice(0, 10)}-${basename(new URL(mp4Url).pathname)}`)
+    const path = join(folder, `${assetId.slice(0, 10)}-${basename(new URL(mp4Url).pathname)}`)
     await writeFile(path, await fetchBytes(mp4Url))
     lines.push(`ffprobe of the MP4: ${await probe(path)}`, `  kept as ${path}`)
   }

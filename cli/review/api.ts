@@ -2,6 +2,7 @@
 import type {
   AssetOutcome,
   AuditTrail,
+  PlaybackGrant,
   Problem,
   ReopenedReview,
   ReviewDecision,
@@ -12,6 +13,8 @@ import type {
 } from '../../schemas/generated/types.ts'
 import type { Role } from '../../lib/roles.ts'
 import { CommandError } from '../errors.ts'
+import { requireEncrypted } from '../people/encrypted.ts'
+import { toGrant, type Grant } from '../play/grant.ts'
 import { plain } from '../terminal.ts'
 import { callHttp, type Answer } from './http-call.ts'
 import { explainRefusal } from './refusals.ts'
@@ -50,7 +53,6 @@ interface Question {
 const LONGEST_ANSWER_BYTES = 8 << 20
 const LONGEST_PAGE = 100
 const MOST_HITS_OF_PAGE = 50
-const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/
 
 function problemOf({ status, body }: Answer): Pick<Problem, 'code' | 'detail'> {
   try {
@@ -67,8 +69,7 @@ export type Api = ReturnType<typeof createApi>
 
 /** @throws CommandError for an address that others can listen to */
 export function createApi(apiUrl: string, { token, me }: Caller) {
-  if (!apiUrl.startsWith('https://') && !LOOPBACK.test(apiUrl))
-    throw new CommandError(`${apiUrl} is not encrypted: no token is sent there.`)
+  requireEncrypted(apiUrl)
   let aheadMs = 0
 
   const send = async (accessToken: string, { method, path, body }: Question) => {
@@ -85,15 +86,17 @@ export function createApi(apiUrl: string, { token, me }: Caller) {
     return answer
   }
 
-  const ask = async <Body>(question: Question): Promise<Body> => {
+  const answerTo = async (question: Question): Promise<Answer> => {
     const first = await token()
     let answer = await send(first, question)
     if (answer.status === 401) answer = await send(await token(first), question)
-    if (answer.status < 300)
-      return (answer.body.length === 0 ? undefined : JSON.parse(answer.body.toString('utf8'))) as Body
+    if (answer.status < 300) return answer
     const problem = problemOf(answer)
     throw new RefusalError(problem, explainRefusal(problem, me()))
   }
+  const bodyOf = <Body>({ body }: Answer) =>
+    (body.length === 0 ? undefined : JSON.parse(body.toString('utf8'))) as Body
+  const ask = async <Body>(question: Question) => bodyOf<Body>(await answerTo(question))
   const get = <Body>(path: string) => ask<Body>({ method: 'GET', path })
   const post = <Body>(path: string, body?: object) =>
     ask<Body>({ method: 'POST', path, ...(body && { body }) })
@@ -144,6 +147,11 @@ export function createApi(apiUrl: string, { token, me }: Caller) {
       post<ReviewSummary>(review(taskId, '/decision'), decision),
     byHand: (assetId: string, act: HandAct, reason: string) =>
       post<AssetOutcome>(`/assets/${assetId}/${act}`, { reason }),
+    /** What may be played, with the cookies for it. */
+    async playback(assetId: string): Promise<Grant> {
+      const answer = await answerTo({ method: 'GET', path: `/assets/${assetId}/playback` })
+      return toGrant(bodyOf<PlaybackGrant>(answer), answer.setCookies)
+    },
     reopen: (assetId: string, reason: string) =>
       post<ReopenedReview>(`/assets/${assetId}/reopen`, { reason }),
   }

@@ -16,6 +16,8 @@ export interface Answer {
   contentType: string
   /** The moment by the clock of who answers. */
   date: string | undefined
+  /** Each `Set-Cookie` line. */
+  setCookies: string[]
   body: Buffer
 }
 
@@ -39,6 +41,7 @@ export function callHttp({ method, url, headers = {}, body, maxBytes }: Call): P
           status: answer.statusCode ?? 0,
           contentType: answer.headers['content-type'] ?? '',
           date: answer.headers.date,
+          setCookies: answer.headers['set-cookie'] ?? [],
           body: Buffer.concat(chunks),
         }),
       )

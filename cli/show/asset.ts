@@ -66,15 +66,9 @@ function* rows(asset: Asset): Generator<[string, string]> {
   for (const { name, widthPx, heightPx, bitrateBps, codec } of asset.renditions) {
     yield ['rendition', `${plain(name)} ${widthPx}x${heightPx} ${bitrate(bitrateBps)} ${plain(codec)}`]
   }
-  const { hlsUrl, dashUrl, mp4Url, thumbnailsUrl } = asset.playback ?? {}
-  for (const [name, url] of Object.entries({
-    HLS: hlsUrl,
-    DASH: dashUrl,
-    MP4: mp4Url,
-    thumbnails: thumbnailsUrl,
-  })) {
-    if (url) yield [name, plain(url)]
-  }
+  // Its addresses open to signed cookies only: a person plays it through the command that gets them.
+  if (asset.playback && asset.outcome === 'published')
+    yield ['play', `reelgate play ${asset.assetId.slice(0, 10)}`]
 }
 
 /** Several lines, without a line break at the end. */

@@ -10,6 +10,15 @@ export interface InstanceIdentity {
 /** The SDK puts the account before the host of key value stores, which an address in digits cannot have. */
 const hostByName = (endpointUrl: string) => endpointUrl.replace('//127.0.0.1', '//localhost')
 
+/** A stack remembers the port of the day of its deployment; what stands for a domain name here answers on today's. */
+const onTodaysPort = (variables: Record<string, string> | undefined, endpointUrl: string) =>
+  Object.fromEntries(
+    Object.entries(variables ?? {}).map(([name, value]) => [
+      name,
+      value.replace(/^http:\/\/127\.0\.0\.1:\d+(?=\/_cdn\/)/, endpointUrl),
+    ]),
+  )
+
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 export function buildEnvironment(context: CloudContext, config: FunctionConfig, identity: InstanceIdentity) {
   const credentials = context.identities.issue(config.Role, config.FunctionName)
@@ -17,7 +26,7 @@ export function buildEnvironment(context: CloudContext, config: FunctionConfig, 
     LANG: 'en_US.UTF-8',
     PATH: '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin',
     TZ: ':UTC',
-    ...config.Environment?.Variables,
+    ...onTodaysPort(config.Environment?.Variables, context.endpointUrl()),
     _HANDLER: config.Handler,
     AWS_REGION: context.region,
     AWS_DEFAULT_REGION: context.region,

@@ -42,6 +42,7 @@ interface Block {
  */
 export function mayLift({ verdict }: Asset, { blockedAt, right, nowMs, cookieLifeMs }: Block): boolean {
   const sinceMs = Date.parse(blockedAt)
-  if (right === 'published') return verdict != null && Date.parse(verdict.decidedAt) > sinceMs
+  if (right === 'published')
+    return verdict !== null && verdict !== undefined && Date.parse(verdict.decidedAt) > sinceMs
   return nowMs > sinceMs + cookieLifeMs + MARGIN_MS
 }

@@ -5,9 +5,15 @@ type Streams = NonNullable<Asset['playback']>
 
 /** The recorded addresses at the distribution as it is called now: the domain may have changed since. */
 export function streamsAt(recorded: Streams, { baseUrl, prefix }: Place): Streams {
-  const moved = Object.entries(recorded).map(([name, url]) => {
+  const { hlsUrl, dashUrl, mp4Url, thumbnailsUrl } = recorded
+  const move = (url: string) => {
     const from = url.indexOf(`/${prefix}`)
-    return [name, from < 0 ? url : baseUrl + url.slice(from)]
-  })
-  return Object.fromEntries(moved) as unknown as Streams
+    return from < 0 ? url : baseUrl + url.slice(from)
+  }
+  return {
+    hlsUrl: move(hlsUrl),
+    dashUrl: move(dashUrl),
+    ...(mp4Url !== undefined && { mp4Url: move(mp4Url) }),
+    ...(thumbnailsUrl !== undefined && { thumbnailsUrl: move(thumbnailsUrl) }),
+  }
 }
