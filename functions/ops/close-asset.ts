@@ -4,38 +4,18 @@ import { announceOutcome, type AnnounceOutcome } from '../../lib/asset-events.ts
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { cancelJob } from '../../lib/aws/mediaconvert.ts'
 import { setting } from '../../lib/environment.ts'
+import { cancelTranscodes, type CancelServices } from '../../lib/cancel-transcodes.ts'
 import { ConflictError, NotFoundError } from '../../lib/errors.ts'
-import { hasEnded, jobLedger, revisionOf, type JobLedger } from '../../lib/job-ledger.ts'
+import { jobLedger } from '../../lib/job-ledger.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
 import type { CloseAssetInput, CloseAssetOutput } from '../../schemas/generated/types.ts'
 import { validateCloseAssetInput, validateCloseAssetOutput } from '../../schemas/generated/validators.mjs'
 import { describeFailure } from './rules/failure.ts'
 
-export interface CloseAssetServices {
+export interface CloseAssetServices extends CancelServices {
   assets: Pick<AssetStore, 'load' | 'close'>
-  ledger: Pick<JobLedger, 'listOf'>
-  cancelJob: (providerJobId: string) => Promise<void>
   announce: AnnounceOutcome
   now: () => number
-}
-
-/**
- * Nothing goes on being paid for after its asset has ended. A job that has just ended by itself is no fault; one of a
- * newer revision, which has taken the asset over, is none of ours.
- */
-async function cancelJobs({ assetId, revision }: CloseAssetInput, { ledger, cancelJob }: CloseAssetServices) {
-  const running = (await ledger.listOf(assetId)).filter(
-    // Rekognition knows no way to cancel a job.
-    (job) => job.kind === 'transcode' && !hasEnded(job) && revisionOf(job) <= revision,
-  )
-  for (const { providerJobId } of running) {
-    if (providerJobId === undefined) continue
-    try {
-      await cancelJob(providerJobId)
-    } catch (error) {
-      if (!(error instanceof ConflictError || error instanceof NotFoundError)) throw error
-    }
-  }
 }
 
 const reasonsOf = ({ reasons, failure }: CloseAssetInput) =>
@@ -61,7 +41,8 @@ export const closeAsset = defineStep({
     const { assetId, revision, outcome } = input
     const asset = await services.assets.load(assetId)
     if (asset === undefined) throw new NotFoundError(`There is no asset ${assetId}.`)
-    await cancelJobs(input, services)
+    // A job of a newer revision, which has taken the asset over, is none of ours.
+    await cancelTranscodes(assetId, (of) => of <= revision, services)
     const now = services.now()
     const closed = await closeUnlessSuperseded(
       services.assets,

@@ -1,7 +1,8 @@
 // Called by the state "Transcode". The state is answered later, by the job's completion event.
-import { createJob } from '../../lib/aws/mediaconvert.ts'
+import { cancelJob, createJob } from '../../lib/aws/mediaconvert.ts'
 import { answerTask } from '../../lib/aws/step-functions.ts'
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
+import { cancelTranscodes, type CancelServices } from '../../lib/cancel-transcodes.ts'
 import { setting } from '../../lib/environment.ts'
 import { InvalidInputError } from '../../lib/errors.ts'
 import { jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
@@ -23,8 +24,8 @@ export interface TranscodeSettings {
   statusUpdateInterval: string
 }
 
-export interface SubmitTranscodeServices {
-  ledger: Pick<JobLedger, 'open' | 'note'>
+export interface SubmitTranscodeServices extends CancelServices {
+  ledger: Pick<JobLedger, 'open' | 'note' | 'listOf'>
   assets: Pick<AssetStore, 'note'>
   createJob: typeof createJob
   answerTask: typeof answerTask
@@ -120,6 +121,8 @@ export const submitTranscode = defineStep({
       return
     }
     if (job.status !== 'opened') return
+    // Only a later processing can have taken the asset over from an earlier one.
+    if (revision > 0) await cancelTranscodes(assetId, (of) => of < revision, services)
     const { providerJobId } = await submit(input, job, services)
     const submittedAt = new Date(services.now()).toISOString()
     await ledger.note(job, 'opened', { status: 'submitted', providerJobId, submittedAt })
@@ -131,6 +134,7 @@ export const handler = lambda(submitTranscode, () => ({
   ledger: jobLedger(setting('JOBS_TABLE')),
   assets: assetStore(setting('ASSETS_TABLE')),
   createJob,
+  cancelJob,
   answerTask,
   now: Date.now,
   settings: {

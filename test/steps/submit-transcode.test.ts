@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { submitTranscode, type SubmitTranscodeServices } from '../../functions/transcode/submit-transcode.ts'
-import { InvalidInputError, ThrottledError } from '../../lib/errors.ts'
+import { ConflictError, InvalidInputError, ThrottledError } from '../../lib/errors.ts'
 import { embeddedCaptionsKey } from '../../lib/output-layout.ts'
 import type { Job } from '../../schemas/generated/types.ts'
 import { aJob, anAsset, anInspection, aSource, ASSET_ID } from '../support/records.ts'
@@ -14,7 +14,7 @@ const input = {
   taskToken: 'token',
 }
 
-function services(job: Job, changes: Partial<SubmitTranscodeServices> = {}) {
+function services(job: Job, changes: Partial<SubmitTranscodeServices> = {}, others: Job[] = []) {
   const done: string[] = []
   const given: SubmitTranscodeServices = {
     ledger: {
@@ -26,6 +26,11 @@ function services(job: Job, changes: Partial<SubmitTranscodeServices> = {}) {
         done.push('job noted')
         return Promise.resolve(true)
       },
+      listOf: () => Promise.resolve(others),
+    },
+    cancelJob: (id) => {
+      done.push(`${id} cancelled`)
+      return Promise.resolve()
     },
     assets: { note: () => Promise.resolve(anAsset()) },
     createJob: () => {
@@ -71,6 +76,23 @@ describe('submitting a transcode', () => {
     const { given, done } = services(aJob({ status: 'complete' }))
     await submitTranscode.run(input, given)
     expect(done).toEqual(['token stored', 'state answered'])
+  })
+
+  test('a later processing cancels what it has overtaken, before it asks for anything', async () => {
+    const { given, done } = services(opened(), {}, [
+      aJob({ providerJobId: 'overtaken' }),
+      aJob({ providerJobId: 'ended', jobKey: 'transcode#1', status: 'complete' }),
+      aJob({ providerJobId: 'newer', jobKey: 'transcode#9' }),
+    ])
+    await submitTranscode.run({ ...input, revision: 5 }, given)
+    expect(done).toEqual(['token stored', 'overtaken cancelled', 'job created', 'job noted'])
+  })
+
+  test('a job that has ended in the same moment is no fault', async () => {
+    const { given, done } = services(opened(), {}, [aJob()])
+    given.cancelJob = () => Promise.reject(new ConflictError('already complete'))
+    await submitTranscode.run({ ...input, revision: 5 }, given)
+    expect(done).toContain('job created')
   })
 
   test('throttling reaches the state machine by its name, so that it is retried', async () => {

@@ -51,7 +51,12 @@ describe('the transcode of a source', () => {
         ...{ profile: 'default', taskToken: 'token', moderationInput },
       },
       {
-        ledger: { open: () => Promise.resolve(opened), note: () => Promise.resolve(true) },
+        ledger: {
+          open: () => Promise.resolve(opened),
+          note: () => Promise.resolve(true),
+          listOf: () => Promise.resolve([]),
+        },
+        cancelJob: () => Promise.resolve(),
         assets: { note: () => Promise.resolve(undefined) },
         createJob: (made) => {
           job = made
