@@ -1,6 +1,6 @@
 // The record of every asset, one item a piece, in the shape of schemas/entities/asset.schema.json.
 import type { Asset } from '../schemas/generated/types.ts'
-import { assign, documents, GetCommand, paginateQuery, UpdateCommand } from './aws/dynamodb.ts'
+import { assign, documents, GetCommand, paginateQuery, PutCommand, UpdateCommand } from './aws/dynamodb.ts'
 import { calling } from './aws/translate.ts'
 import { ConflictError } from './errors.ts'
 
@@ -66,6 +66,21 @@ export function assetStore(tableName: string) {
 
   return {
     load,
+
+    /** Begins the record of an asset that has none yet. @returns the record as it stands then */
+    async register(asset: Asset): Promise<Asset> {
+      const onlyNew = { Item: asset, ConditionExpression: 'attribute_not_exists(assetId)' }
+      try {
+        await calling('registering the asset', () =>
+          documents.send(new PutCommand({ TableName: tableName, ...onlyNew })),
+        )
+        return asset
+      } catch (error) {
+        const current = error instanceof ConflictError ? await load(asset.assetId) : undefined
+        if (current === undefined) throw error
+        return current
+      }
+    },
 
     /**
      * Adds to the record what is not undefined; where that is nothing, nothing is written.

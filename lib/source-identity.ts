@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Reason, Source } from '../schemas/generated/types.ts'
 
 /**
@@ -18,4 +19,10 @@ export function checkIdentity(source: Source, current: { etag: string } | undefi
     ]
   }
   return []
+}
+
+/** The asset that an upload is: the same as "Identify asset" of the media workflow derives. */
+export function assetIdOf({ bucket, key, versionId, etag, sequencer }: Source): string {
+  const version = versionId ?? `${etag}:${sequencer ?? ''}`
+  return createHash('sha256').update(`${bucket}\n${key}\n${version}`).digest('hex').slice(0, 32)
 }

@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import { closeAsset, type CloseAssetServices } from '../../functions/ops/close-asset.ts'
 import { onExecutionEnded, type ExecutionEnded } from '../../functions/ops/on-execution-ended.ts'
 import { ConflictError } from '../../lib/errors.ts'
-import type { Asset, CloseAssetInput, Job } from '../../schemas/generated/types.ts'
-import { aJob, anAsset, ASSET_ID } from '../support/records.ts'
+import { assetIdOf } from '../../lib/source-identity.ts'
+import type { Asset, CloseAssetInput, Job, Source } from '../../schemas/generated/types.ts'
+import { validateAsset } from '../../schemas/generated/validators.mjs'
+import { aJob, anAsset, aSource, ASSET_ID } from '../support/records.ts'
 
 const failing: CloseAssetInput = {
   assetId: ASSET_ID,
@@ -84,32 +86,69 @@ describe('closing an asset', () => {
 })
 
 describe('an execution that no Catch could meet', () => {
-  const ended = (status: ExecutionEnded['detail']['status'], input?: string) =>
-    ({ detail: { executionArn: anAsset().executionArn, status, ...(input && { input }) } }) as ExecutionEnded
-  const upload = JSON.stringify({
-    detail: { bucket: { name: 'ingest' }, object: { key: 'films/holiday.mp4' } },
-  })
+  const source = aSource()
+  const ours = anAsset({ assetId: assetIdOf(source), source })
+  const uploadOf = ({ bucket, key, etag, sizeBytes, sequencer }: Source, more: object = {}) =>
+    JSON.stringify({
+      ...more,
+      detail: { bucket: { name: bucket }, object: { key, etag, size: sizeBytes, sequencer } },
+    })
+  const upload = uploadOf(source)
 
-  async function after(event: ExecutionEnded, assets: Asset[]) {
+  const ended = (status: ExecutionEnded['detail']['status'], input?: string) => {
+    const startDate = Date.parse('2026-11-21T09:00:00Z')
+    const detail = { executionArn: ours.executionArn, status, startDate, ...(input && { input }) }
+    return { detail } as ExecutionEnded
+  }
+
+  async function after(event: ExecutionEnded, ...records: Asset[]) {
     const closed: CloseAssetInput[] = []
+    const table = new Map(records.map((asset) => [asset.assetId, asset]))
     await onExecutionEnded(event, {
-      assets: { findBySource: (uri) => Promise.resolve(assets.filter(({ sourceUri }) => sourceUri === uri)) },
+      assets: {
+        load: (assetId) => Promise.resolve(table.get(assetId)),
+        register: (asset) => (table.set(asset.assetId, asset), Promise.resolve(asset)),
+      },
       close: (input) => Promise.resolve(closed.push(input)),
     })
-    return closed
+    return { closed, records: [...table.values()] }
   }
 
   test.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)('%s closes its asset as failed', async (status) => {
-    expect(await after(ended(status, upload), [anAsset()])).toMatchObject([
-      { assetId: ASSET_ID, outcome: 'failed' },
+    const { closed } = await after(ended(status, upload), ours)
+    expect(closed).toMatchObject([{ assetId: ours.assetId, outcome: 'failed' }])
+  })
+
+  test('an upload that could not even be registered is on record, with what hindered it', async () => {
+    const event = ended('FAILED', upload)
+    event.detail.error = 'DynamoDB.ResourceNotFoundException'
+    const { closed, records } = await after(event)
+    expect(records).toEqual([ours])
+    expect(records.map((record) => validateAsset(record))).toEqual([true])
+    expect(closed).toMatchObject([
+      { assetId: ours.assetId, revision: 0, outcome: 'failed', reasons: [{ code: 'fault' }] },
     ])
+    expect(closed[0]!.reasons![0]!.message).toContain('DynamoDB.ResourceNotFoundException')
+  })
+
+  test.each([
+    ['no input at all', undefined],
+    ['an input that is no upload', '{"detail":{}}'],
+  ])('one with %s is a fault: its event is kept', async (_what, input) => {
+    await expect(after(ended('FAILED', input))).rejects.toMatchObject({ name: 'InvariantError' })
   })
 
   test('an asset that has its outcome is left alone', async () => {
-    expect(await after(ended('FAILED', upload), [anAsset({ outcome: 'rejected' })])).toEqual([])
+    const { closed } = await after(ended('FAILED', upload), { ...ours, outcome: 'rejected' })
+    expect(closed).toEqual([])
   })
 
-  test('another execution of the same source is not touched', async () => {
-    expect(await after(ended('FAILED', upload), [anAsset({ executionArn: 'arn:other' })])).toEqual([])
+  test.each([
+    ['another execution of the same upload', {}],
+    ['the former processing, where a later one could not be registered', { revision: 7 }],
+  ])('%s is not touched', async (_what, more) => {
+    const other = { ...ours, executionArn: 'arn:other' }
+    const { closed, records } = await after(ended('FAILED', uploadOf(source, more)), other)
+    expect({ closed, records }).toEqual({ closed: [], records: [other] })
   })
 })
