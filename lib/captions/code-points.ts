@@ -29,16 +29,6 @@ export function countBytes(text: string): number {
   return count
 }
 
-/** The place in UTF-16 units of each of the code point offsets, which come in ascending order. */
-export function toIndices(text: string, offsets: number[]): number[] {
-  let index = 0
-  let offset = 0
-  return offsets.map((wanted) => {
-    for (; offset < wanted && index < text.length; offset++) index += widthAt(text, index)
-    return index
-  })
-}
-
 /** The code point offset of each of the places in UTF-16 units, which come in ascending order. */
 export function toOffsets(text: string, indices: number[]): number[] {
   let index = 0

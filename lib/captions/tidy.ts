@@ -1,5 +1,5 @@
 // From cues as they were found to cues that can be shown: in order, with a length, with words.
-import type { Cue } from '../../schemas/generated/types.ts'
+import type { CaptionWarning, Cue } from '../../schemas/generated/types.ts'
 import { cleanMarkup, MOST_CUE_CHARACTERS } from './markup.ts'
 import type { RawCue } from './read/blocks.ts'
 import type { WarningLog } from './warnings.ts'
@@ -92,14 +92,12 @@ export function tidyCues(raw: RawCue[], log: WarningLog): Cue[] {
 }
 
 /** Cues that begin after the film has ended are left out, and none lasts longer than the film. */
-export function fitToFilm(cues: Cue[], durationMs: number, log: WarningLog): Cue[] {
+export function fitToFilm(cues: Cue[], durationMs: number): { cues: Cue[]; warnings: CaptionWarning[] } {
   const fitting = cues.filter(({ startMs }) => startMs < durationMs)
   const after = cues.length - fitting.length
-  if (after > 0) {
-    log.warn(
-      'cues-after-film',
-      `Cues that begin after the film has ended: ${after}. Is it the right cut of the film?`,
-    )
+  const message = `Cues that begin after the film has ended: ${after}. Is it for another cut of the film?`
+  return {
+    cues: fitting.map((cue) => (cue.endMs > durationMs ? { ...cue, endMs: durationMs } : cue)),
+    warnings: after === 0 ? [] : [{ code: 'cues-after-film', message }],
   }
-  return fitting.map((cue) => (cue.endMs > durationMs ? { ...cue, endMs: durationMs } : cue))
 }

@@ -75,7 +75,7 @@ describe('for all cues', () => {
 
   test('a segment has the cues that are shown during it, and no other', () => {
     fc.assert(
-      fc.property(cleanTracks, fc.integer({ min: 1, max: 600 }), (cues, segmentSeconds) => {
+      fc.property(cleanTracks, fc.integer({ min: 100, max: 9000 }), (cues, segmentSeconds) => {
         const durationMs = Math.max(1, ...cues.map(({ endMs }) => endMs))
         let startMs = 0
         for (const { text, durationSeconds } of segmentWebVtt(cues, { durationMs, segmentSeconds })) {
@@ -131,14 +131,12 @@ describe('for all cues', () => {
             locate(chunk, offset, offset + 1).map((part) => ({ ...part, one })),
           )
           expect(found).toHaveLength(signs.length - (chunk.spans.length - 1))
-          for (const { cueIndex, startMs, endMs, begin, one } of found) {
+          const wrong = found.filter(({ cueIndex, startMs, endMs, begin, one }) => {
             const cue = cues[cueIndex]!
-            expect([cue.startMs, cue.endMs, [...cue.text.replaceAll('\n', ' ')][begin]]).toEqual([
-              startMs,
-              endMs,
-              one,
-            ])
-          }
+            const there = [...cue.text.replaceAll('\n', ' ')][begin]
+            return cue.startMs !== startMs || cue.endMs !== endMs || there !== one
+          })
+          expect(wrong).toEqual([])
         }
       }),
     )

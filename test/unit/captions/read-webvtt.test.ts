@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { fitToFilm } from '../../../lib/captions/tidy.ts'
 import { readFixture, readText, tellWarnings, webVtt } from './read.ts'
 
 const textsOf = (text: string, fileName?: string) => readText(text, fileName).cues.map((cue) => cue.text)
@@ -155,6 +156,33 @@ describe('a WebVTT file', () => {
     const file = readText(webVtt('00:01.000 --> 00:02.000', '<b'.repeat(5_000_000)))
     expect(tellWarnings(file)).toEqual(['cue-too-long:3'])
     expect(file.cues[0]?.text).toHaveLength(10_000)
+  })
+})
+
+describe('cues and the length of the film', () => {
+  const { cues } = readText(webVtt('00:01.000 --> 00:05.000', 'A', '', '00:04.000 --> 00:06.000', 'B'))
+
+  test('are cut where it ends, and left out behind that, with a warning', () => {
+    expect(fitToFilm(cues, 4000)).toMatchObject({
+      cues: [{ text: 'A', startMs: 1000, endMs: 4000 }],
+      warnings: [{ code: 'cues-after-film' }],
+    })
+    expect(fitToFilm(cues, 6000)).toEqual({ cues, warnings: [] })
+  })
+
+  test('of three hours, 5,000 of them, are all read', () => {
+    const at = (ms: number) => new Date(ms).toISOString().slice(11, 23)
+    const film = Array.from({ length: 5000 }, (_, index) => [
+      `${at(index * 2160)} --> ${at(index * 2160 + 2000)}`,
+      `<i>줄 ${index}</i>`,
+      '',
+    ])
+    const file = readText(webVtt(...film.flat()))
+    expect([file.cues.length, file.warnings, file.cues.at(-1)]).toEqual([
+      5000,
+      [],
+      { startMs: 10_797_840, endMs: 10_799_840, text: '줄 4999', markup: '<i>줄 4999</i>' },
+    ])
   })
 })
 
