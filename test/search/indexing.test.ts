@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { MOST_LISTED } from '../../functions/search/index-store.ts'
+import { planChanges } from '../../functions/search/rules/changes.ts'
+import { MOST_TERMS } from '../../functions/search/rules/file-asset.ts'
+import { postingKey } from '../../functions/search/rules/postings.ts'
 import { ProviderUnavailableError } from '../../lib/errors.ts'
 import { aMessage, anEvent, assetIdOf, aTrack, openSearchLab, vttOf, type SearchLab } from './lab.ts'
 
@@ -120,6 +123,24 @@ test('a film of 5,000 cues is filed and found', async () => {
   const { body } = await lab.search('"이름4321 said"')
   expect(body.hits[0]?.places).toMatchObject([{ field: 'caption', startMs: 8_642_000 }])
 }, 120_000)
+
+test('the note of an asset with the most words there may be, while all of them change, fits into an item', async () => {
+  const random = fc.sample(
+    fc.tuple(fc.integer({ min: 0, max: 11_171 }), fc.integer({ min: 0, max: 11_171 })),
+    {
+      numRuns: 2 * MOST_TERMS,
+      seed: 1,
+    },
+  )
+  const owner = { assetId: ONE, registeredAt: '2026-11-21T09:00:00.000Z', outcome: 'published' as const }
+  const postings = random.map((signs) => ({
+    ...postingKey(owner, String.fromCodePoint(...signs.map((sign) => 0xac00 + sign)), 4),
+    tracks: ['ko'],
+  }))
+  const { after } = planChanges(new Map(), postings, true)
+  await lab.indexing.index.noteWritten(ONE, { written: after, isSure: true })
+  expect(await lab.indexing.index.loadWritten(ONE)).toEqual({ written: after, isSure: true })
+}, 60_000)
 
 test('words so common that not all assets are looked at still find the rare one beside them', async () => {
   const write = (count: number, term: string, first: number) =>
