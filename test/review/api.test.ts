@@ -1,5 +1,5 @@
 // What the API answers: what people see, what they may not see, and what it says to bad input.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { ReviewDetail, ReviewList } from '../../schemas/generated/types.ts'
 import {
   validateAuditTrail,
@@ -10,6 +10,9 @@ import {
 } from '../../schemas/generated/validators.mjs'
 import { aFinding, ASSET_ID, aVerdict } from '../support/records.ts'
 import { openReviewLab, type Asking, type ReviewLab } from './lab.ts'
+
+// Tables and queues are made for every test: on a busy machine that takes its time.
+jest.setTimeout(60_000)
 
 let lab: ReviewLab
 beforeAll(async () => void (lab = await openReviewLab()))

@@ -1,7 +1,10 @@
 // How reviewers come by their tasks: what the queues announce, what the table knows when they do not.
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { openReviewLab, type ReviewLab } from './lab.ts'
+
+// Tables and queues are made for every test: on a busy machine that takes its time.
+jest.setTimeout(60_000)
 
 let lab: ReviewLab
 beforeAll(async () => void (lab = await openReviewLab()))

@@ -1,7 +1,10 @@
 // Two hands on one review task, on a real table: one of them gets it, the other hears why not.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { aVerdict } from '../support/records.ts'
 import { openReviewLab, type ReviewLab } from './lab.ts'
+
+// Tables and queues are made for every test: on a busy machine that takes its time.
+jest.setTimeout(60_000)
 
 let lab: ReviewLab
 let count = 0

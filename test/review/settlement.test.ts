@@ -1,8 +1,11 @@
 // What becomes of an asset: by the word of people, of a deadline, of a fault, and by the hand of an operator.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import type { Asset, ReviewTask, SettleReviewInput } from '../../schemas/generated/types.ts'
 import { ASSET_ID, aVerdict } from '../support/records.ts'
 import { openReviewLab, type ReviewLab } from './lab.ts'
+
+// Tables and queues are made for every test: on a busy machine that takes its time.
+jest.setTimeout(60_000)
 
 let lab: ReviewLab
 beforeAll(async () => void (lab = await openReviewLab()))
