@@ -21,6 +21,7 @@ import { createSqsService } from './sqs/service.ts'
 import { createSsmService } from './ssm/service.ts'
 import { createStatesService } from './states/service.ts'
 import { createStsService } from './sts/service.ts'
+import { createTranscribeService } from './transcribe/service.ts'
 
 export interface Services {
   /** In the order in which they start; they stop in the opposite order. */
@@ -46,6 +47,7 @@ export function createServices(context: CloudContext): Services {
     createMediaConvertService(context),
     createRekognitionService(context),
     createComprehendService(context),
+    createTranscribeService(context),
     createCognitoService(context),
     createStatesService(context),
     createApiGatewayService(context),
