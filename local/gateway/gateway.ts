@@ -90,7 +90,8 @@ async function answer(
     const service = scope?.service ?? unsigned(raw)
     const dispatch = service === undefined ? undefined : dispatchers.get(service)
     if (!dispatch) throw unknownService(service, dispatchers)
-    const caller = scope ? desk.context.identities.resolve(scope.accessKeyId) : ANONYMOUS
+    const { accessKeyId } = scope ?? {}
+    const caller = accessKeyId === undefined ? ANONYMOUS : desk.context.identities.resolve(accessKeyId)
     await dispatch({ raw, request, response, call: { caller, requestId, headers: request.headers } })
   } catch (thrown) {
     if (response.destroyed) return

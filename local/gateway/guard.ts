@@ -25,7 +25,7 @@ export function checkOrigin(request: RawRequest, door?: Door): void {
   }
 }
 
-/** A player reads playlists and segments: GET or HEAD of an object, from any origin. */
+/** A page may read an object whose presigned address it has been given: GET or HEAD, from any origin. */
 export function isPlayback(request: RawRequest): boolean {
   const reads = ['GET', 'HEAD', 'OPTIONS'].includes(request.method)
   return (
@@ -35,7 +35,7 @@ export function isPlayback(request: RawRequest): boolean {
 
 const forS3 = (request: RawRequest) => request.method === 'OPTIONS' || readScope(request)?.service === 's3'
 
-/** CORS for players: reading objects, ranges included, and nothing more. */
+/** CORS for such pages: reading objects, ranges included, and nothing more. The bucket decides what is read. */
 export function allowPlayback(response: ServerResponse): void {
   response.setHeader('Access-Control-Allow-Origin', '*')
   response.setHeader('Access-Control-Allow-Methods', 'GET, HEAD')

@@ -17,7 +17,11 @@ const ACTIONS: Record<string, string> = {
   ListObjectsV2: 's3:ListBucket',
 }
 
-const isJudged = ({ type, arn }: Caller) => type === 'AWSService' && !FOR_OTHERS.has(arn)
+/** The form of a browser carries a signature of its own. */
+const SIGNED_OTHERWISE = new Set(['PostObject'])
+
+const isJudged = ({ operation, caller, isSigned }: Access) =>
+  isSigned ? caller.type === 'AWSService' && !FOR_OTHERS.has(caller.arn) : !SIGNED_OTHERWISE.has(operation)
 
 const READING = new Set(['GetObject', 'HeadObject'])
 
@@ -29,16 +33,14 @@ interface Access extends Address {
 }
 
 /** @throws AccessDenied unless the bucket's policy lets such a caller in */
-export function checkAccess(
-  catalog: Catalog,
-  { operation, bucket, key, caller, isSigned, accountId }: Access,
-): void {
-  if (!isJudged(caller)) return
+export function checkAccess(catalog: Catalog, access: Access): void {
+  if (!isJudged(access)) return
+  const { operation, bucket, key, caller, isSigned, accountId } = access
   const policy = catalog.bucket(bucket) ? catalog.setting(bucket, 'policy') : undefined
   const may = (action: string, resource: string) =>
     policyAllowsService(policy, {
       ...{ principal: isSigned ? caller.arn : '*', action, resource, accountId },
-      ...(caller.sourceArn !== undefined && { sourceArn: caller.sourceArn }),
+      ...(isSigned && caller.sourceArn !== undefined && { sourceArn: caller.sourceArn }),
     })
   const place = `arn:aws:s3:::${bucket}`
   const isAllowed = may(ACTIONS[operation] ?? `s3:${operation}`, key ? `${place}/${key}` : place)

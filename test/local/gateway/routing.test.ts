@@ -71,6 +71,8 @@ describe('what does not exist', () => {
   })
 })
 
+const PRESIGNED = '/media/a/master.m3u8?X-Amz-Credential=a/b/us-east-1/s3/aws4_request&X-Amz-Signature=0'
+
 describe('web pages', () => {
   test('a foreign Host is refused (DNS rebinding)', async () => {
     expect((await send('GET', '/media/a/master.m3u8', { host: 'attacker.example' })).status).toBe(403)
@@ -78,13 +80,13 @@ describe('web pages', () => {
 
   test('a host prefix of the SDK is tolerated', async () => {
     const { port } = lab.cloud
-    expect((await send('GET', '/media/a/master.m3u8', { host: `sync-localhost:${port}` })).status).toBe(200)
+    expect((await send('GET', PRESIGNED, { host: `sync-localhost:${port}` })).status).toBe(200)
   })
 
-  test('a player of another origin reads objects, ranges included', async () => {
+  test('a page of another origin reads objects at presigned addresses, ranges included', async () => {
     const preflight = await send('OPTIONS', '/media/a/master.m3u8', { origin: 'http://player.example' })
     expect(preflight.headers['access-control-allow-headers']).toMatch(/Range/)
-    const answer = await send('GET', '/media/a/master.m3u8', {
+    const answer = await send('GET', PRESIGNED, {
       origin: 'http://player.example',
       range: 'bytes=1-3',
     })
@@ -103,9 +105,17 @@ describe('web pages', () => {
     expect(answer.headers['access-control-allow-origin']).toBeUndefined()
   })
 
-  test('without a signature a bucket cannot be listed', async () => {
-    expect((await send('GET', '/media', {})).status).toBe(403)
-  })
+  test.each(['/media', '/media/a/master.m3u8', '/media/nothing', '/nowhere/x'])(
+    'without a signature nobody reads %s',
+    async (path) => {
+      const answer = await send('GET', path, {})
+      expect({ status: answer.status, denied: answer.text.includes('<Code>AccessDenied</Code>') }).toEqual({
+        status: 403,
+        denied: true,
+      })
+      expect((await send('GET', path, { authorization: 'whatever' })).status).toBe(403)
+    },
+  )
 })
 
 describe('one cloud, one port, one folder', () => {
