@@ -29,6 +29,12 @@ const SMALLEST_SIDE_PX = 32
 /** Longer strips than this leave no room between the codec's width and that smallest side. */
 const LONGEST_SHAPE = 20
 
+/**
+ * Ours: MediaConvert publishes no limit. Every track is an output of the job and a rendition of its own; nobody chooses
+ * among more, and a file that has more is made to harm or by mistake.
+ */
+const MOST_AUDIO_TRACKS = 32
+
 const AGAIN = 'Export it again, or upload another copy.'
 const CONVERT = 'Save it as MP4 with H.264 video and upload it again.'
 
@@ -118,6 +124,19 @@ function checkPicture({ video: { widthPx, heightPx } }: Inspection): Reason[] {
     : []
 }
 
+function checkSound({ audioTracks: { length } }: Inspection): Reason[] {
+  if (length <= MOST_AUDIO_TRACKS) return []
+  const counts = `${length}; the limit is ${MOST_AUDIO_TRACKS}`
+  const words = `The video carries too many versions of its sound: ${counts}. Upload one with fewer.`
+  return [reason('too-many-audio-tracks', words)]
+}
+
+const checkFilm = (inspection: Inspection, limits: SourceLimits) => [
+  ...checkDuration(inspection, limits),
+  ...checkPicture(inspection),
+  ...checkSound(inspection),
+]
+
 /**
  * Why a source is refused; empty when it is accepted, and then there is an inspection. What would follow from an
  * earlier reason is not said as well.
@@ -127,8 +146,7 @@ export function checkAcceptance(facts: SourceFacts, limits: SourceLimits): Reaso
     () => checkFile(facts, limits),
     () => checkBoxes(facts),
     () => checkTracks(facts),
-    () =>
-      facts.inspection ? [...checkDuration(facts.inspection, limits), ...checkPicture(facts.inspection)] : [],
+    () => (facts.inspection ? checkFilm(facts.inspection, limits) : []),
   ]
   for (const stage of stages) {
     const reasons = stage()

@@ -40,6 +40,18 @@ const good: SourceFacts = {
 }
 const locked = { durationMs: 1, tracks: [{ kind: 'vide', durationMs: 1, isEncrypted: true }] }
 
+const withSounds = (count: number) =>
+  inspectionOf(
+    {},
+    {
+      audioTracks: Array.from({ length: count }, (_, index) => ({
+        trackNumber: index + 1,
+        codec: 'AAC',
+        channels: 2,
+      })),
+    },
+  )
+
 describe('a source is refused', () => {
   test.each([
     ['empty', { sizeBytes: 0 }],
@@ -55,6 +67,7 @@ describe('a source is refused', () => {
     ['too-long', { inspection: inspectionOf({}, { durationMs: 6 * 3_600_000 + 1 }) }],
     ['too-small', { inspection: inspectionOf({ widthPx: 31, heightPx: 400 }) }],
     ['too-narrow', { inspection: inspectionOf({ widthPx: 4000, heightPx: 100 }) }],
+    ['too-many-audio-tracks', { inspection: withSounds(33) }],
   ] as const)('as %s', (code, facts) => {
     const reasons = checkAcceptance({ ...good, ...facts }, limits)
     expect(reasons.map((reason) => reason.code)).toEqual([code])
@@ -62,6 +75,10 @@ describe('a source is refused', () => {
     // A person is told what to do, in a sentence without the words of the trade.
     expect(reasons[0]!.message).toMatch(/^The .*(Upload|upload|Save|Export|Cut).*\.$/)
     expect(reasons[0]!.message).not.toMatch(/codec|container|track|moov|DRM|probe/i)
+  })
+
+  test('not for 32 versions of its sound', () => {
+    expect(checkAcceptance({ ...good, inspection: withSounds(32) }, limits)).toEqual([])
   })
 
   test('with its size and the limit in words', () => {
