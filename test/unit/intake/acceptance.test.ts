@@ -47,6 +47,7 @@ const withSounds = (count: number) =>
       audioTracks: Array.from({ length: count }, (_, index) => ({
         trackNumber: index + 1,
         codec: 'AAC',
+        sampleRateHz: 48_000,
         channels: 2,
       })),
     },
