@@ -124,6 +124,13 @@ test('a film of 5,000 cues is filed and found', async () => {
   expect(body.hits[0]?.places).toMatchObject([{ field: 'caption', startMs: 8_642_000 }])
 }, 120_000)
 
+test('of a caption file that is larger than any film needs, the begin is searched', async () => {
+  const cues = Array.from({ length: 600 }, (_, index) => `말${index} ${'가나다 '.repeat(800)}`)
+  await lab.addFilm(1, { ko: cues })
+  expect(await lab.find('말7')).toEqual([ONE])
+  expect(await lab.find('"말599"')).toEqual([])
+}, 120_000)
+
 test('the note of an asset with the most words there may be, while all of them change, fits into an item', async () => {
   const random = fc.sample(
     fc.tuple(fc.integer({ min: 0, max: 11_171 }), fc.integer({ min: 0, max: 11_171 })),
