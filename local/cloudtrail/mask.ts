@@ -14,7 +14,7 @@ const SENSITIVE_TEXT = /^text(list|segments)?$/i
 const isSecret = (name: string, holder: object) =>
   SECRET_NAME.test(name) ||
   SENSITIVE_TEXT.test(name) ||
-  (name === 'Value' && 'Type' in holder && holder.Type === 'SecureString')
+  (/^value$/i.test(name) && ['Type', 'type'].some((key) => Reflect.get(holder, key) === 'SecureString'))
 
 /** The same token gives the same mask, so that journal lines can still be told to belong together. */
 export const maskText = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8)

@@ -38,7 +38,7 @@ function statementOf(text: string): Record<string, unknown> | undefined {
     return undefined
   }
   const statements = isObject(document) ? document['Statement'] : undefined
-  const [statement, ...others]: unknown[] = Array.isArray(statements) ? statements : []
+  const [statement, ...others] = Array.isArray(statements) ? (statements as unknown[]) : []
   return isObject(statement) && others.length === 0 ? statement : undefined
 }
 
