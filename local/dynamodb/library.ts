@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { AwsError } from '../runtime/aws-error.ts'
+import { createMending, roomBelow } from './mending.ts'
 
 export type Json = Record<string, unknown>
 
@@ -80,16 +81,40 @@ export interface Library {
   close(): Promise<void>
 }
 
+const isReading = (operation: LibraryOperation) => /^(BatchGet|Describe|Get|List|Query|Scan)/.test(operation)
+
+const closeStore = (store: Store) =>
+  new Promise<void>((resolve, reject) => {
+    store.lifecycleManager.gracefulClose((error) => (error ? reject(error) : resolve()))
+  })
+
 const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
 
 export function openLibrary(path: string, place: { accountId: string; region: string }): Library {
   const require = createRequire(import.meta.url)
   const database = require('dynalite/db') as Database
   const validations = require('dynalite/validations') as Validations
-  // Tables of a local cloud are there at once.
-  const store = database.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
-  store.tableDb.awsAccountId = place.accountId
-  store.tableDb.awsRegion = place.region
+  const open = () => {
+    // Tables of a local cloud are there at once.
+    const opened = database.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+    opened.tableDb.awsAccountId = place.accountId
+    opened.tableDb.awsRegion = place.region
+    return opened
+  }
+  let store = open()
+
+  const act = (operation: LibraryOperation, prepared: Json) => {
+    const action = require(`dynalite/actions/${lowerFirst(operation)}`) as Action
+    return new Promise<unknown>((resolve, reject) => {
+      action(store, prepared, (error, result) => (error ? reject(toAwsError(error)) : resolve(result)))
+    })
+  }
+  const reopen = async () => {
+    await closeStore(store)
+    store = open()
+    await act('ListTables', {})
+  }
+  const mending = createMending(reopen, () => roomBelow(path))
 
   const prepare = (operation: LibraryOperation, input: Json): Json => {
     const validation = require(`dynalite/validations/${lowerFirst(operation)}`) as Validation
@@ -105,10 +130,7 @@ export function openLibrary(path: string, place: { accountId: string; region: st
   return {
     async run(operation, input) {
       const prepared = prepare(operation, input)
-      const action = require(`dynalite/actions/${lowerFirst(operation)}`) as Action
-      const output = await new Promise<unknown>((resolve, reject) => {
-        action(store, prepared, (error, result) => (error ? reject(toAwsError(error)) : resolve(result)))
-      })
+      const output = await mending.guard(!isReading(operation), () => act(operation, prepared))
       // Operations without an output answer with an empty string.
       return (output || {}) as Json
     },
@@ -123,10 +145,7 @@ export function openLibrary(path: string, place: { accountId: string; region: st
       }
       return status
     },
-    close: () =>
-      new Promise((resolve, reject) => {
-        store.lifecycleManager.gracefulClose((error) => (error ? reject(error) : resolve()))
-      }),
+    close: () => closeStore(store),
   }
 }
 

@@ -29,8 +29,24 @@ export function createDynamoDbService(context: CloudContext): OperationService {
     DeleteItem: writeShowingFailure(library, items, 'DeleteItem'),
     ...tableSettings(library, records),
   }
+  const takeBack = async () => {
+    if (transactions.isHalfDone()) await gate.alone(() => transactions.recover())
+  }
+  const alone =
+    (run: (input: Json) => Promise<Json>) =>
+    async (input: Json): Promise<Json> => {
+      await takeBack()
+      return gate.alone(() => run(input))
+    }
   const shared = Object.entries(sideBySide).map(
-    ([name, run]) => [name, (input: Json) => gate.shared(() => run(input))] as const,
+    ([name, run]) =>
+      [
+        name,
+        async (input: Json) => {
+          await takeBack()
+          return gate.shared(() => run(input))
+        },
+      ] as const,
   )
   return {
     signingName: 'dynamodb',
@@ -38,8 +54,8 @@ export function createDynamoDbService(context: CloudContext): OperationService {
     protocol: { kind: 'json', version: '1.0', targetPrefix: 'DynamoDB_20120810' },
     operations: {
       ...Object.fromEntries(shared),
-      TransactWriteItems: (input: Json) => gate.alone(() => transactions.write(input)),
-      TransactGetItems: (input: Json) => gate.alone(() => transactions.get(input)),
+      TransactWriteItems: alone((input) => transactions.write(input)),
+      TransactGetItems: alone((input) => transactions.get(input)),
     },
     start: () =>
       gate.alone(async () => {

@@ -41,11 +41,21 @@ export interface TransactionParts {
 export interface Transactions {
   write(input: Json): Promise<Json>
   get(input: Json): Promise<Json>
-  /** Takes back what a crash left half done. */
+  /** Takes back what a crash or a full disk left half done. */
   recover(): Promise<void>
+  /** A transaction failed and could not be taken back; nobody may see or change its items until `recover`. */
+  isHalfDone(): boolean
 }
 
 export function createTransactions({ library, items, records, clock }: TransactionParts): Transactions {
+  let isHalfDone = false
+  const recover = async () => {
+    for (const { id, images } of records.unsettled()) {
+      await restore(images, library)
+      records.settle(id)
+    }
+    isHalfDone = false
+  }
   return {
     async write(input) {
       const { ClientRequestToken: token, ...request } = input
@@ -58,7 +68,12 @@ export function createTransactions({ library, items, records, clock }: Transacti
       }
       const writes = await readWrites(input, items)
       checkConditions(writes, library)
-      await applyAll(writes, library, records)
+      try {
+        await applyAll(writes, library, records)
+      } catch (error) {
+        isHalfDone = records.unsettled().length > 0
+        throw error
+      }
       if (typeof token === 'string') records.putToken(token, digest, clock.now())
       return {}
     },
@@ -70,12 +85,8 @@ export function createTransactions({ library, items, records, clock }: Transacti
       }
       return { Responses: await Promise.all(gets.map(read)) }
     },
-    async recover() {
-      for (const { id, images } of records.unsettled()) {
-        await restore(images, library)
-        records.settle(id)
-      }
-    },
+    recover,
+    isHalfDone: () => isHalfDone,
   }
 }
 

@@ -1,22 +1,11 @@
 // Whatever is thrown becomes an error that AWS could have answered.
 import { AwsError } from '../runtime/aws-error.ts'
-
-// SQLite says a full disk in its own number (SQLITE_FULL); LevelDB in its message.
-function isDiskFull(error: {
-  code?: unknown
-  errcode?: unknown
-  message?: unknown
-  cause?: unknown
-}): boolean {
-  const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT' || error.errcode === 13
-  if (isFull || /No space left on device|disk is full/i.test(String(error.message))) return true
-  return typeof error.cause === 'object' && error.cause !== null && isDiskFull(error.cause)
-}
+import { isDiskFull } from '../runtime/disk-full.ts'
 
 /** Known errors stay; a full disk is said as such (507: no SDK retries it); the rest is `InternalFailure`, logged. */
 export function toAwsError(error: unknown, log: (line: string) => void): AwsError {
   if (error instanceof AwsError) return error
-  if (typeof error === 'object' && error !== null && isDiskFull(error)) {
+  if (isDiskFull(error)) {
     log('The disk of the data folder is full; requests that write fail until there is room.')
     return new AwsError(
       'InsufficientStorage',
