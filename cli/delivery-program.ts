@@ -1,7 +1,7 @@
 // The command line for playing, and for the keys that playing needs.
 import { Argument, Option, type Command } from 'commander'
 import type { KeysOptions } from './commands/keys.ts'
-import { KEY_SLOTS } from './delivery/key-slots.ts'
+import { KEY_SLOTS } from './aws/key-slots.ts'
 import { readAssetId } from './option-values.ts'
 import { withTarget, type Finish } from './program-options.ts'
 import type { TargetOptions } from './target.ts'

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises'
 import { createClients, type Clients } from '../aws/clients.ts'
 import { describeStack, loadStack } from '../aws/stack.ts'
-import { ensureSigningKeys } from '../delivery/signing-keys.ts'
+import { ensureSigningKeys } from '../aws/signing-keys.ts'
 import { DEPLOY_LOCK, holdingLock } from '../deployment/deploy-lock.ts'
 import { runServerless } from '../deployment/serverless.ts'
 import { CommandError, UsageError } from '../errors.ts'

@@ -1,6 +1,6 @@
 // `keys`: makes the pair that signs playback cookies.
-import type { KeySlot } from '../delivery/key-slots.ts'
-import { makeSigningKeys } from '../delivery/signing-keys.ts'
+import type { KeySlot } from '../aws/key-slots.ts'
+import { makeSigningKeys } from '../aws/signing-keys.ts'
 import { settleTarget } from '../settle-target.ts'
 import { nameTarget, type TargetOptions } from '../target.ts'
 import { print } from '../terminal.ts'

@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createServer, request as plainRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { request as secureRequest } from 'node:https'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
 import { prefixOf, type Grant } from './grant.ts'
 import { playerPage } from './player-page.ts'
 
@@ -24,7 +24,7 @@ export interface PlayerOptions {
 
 const FORWARDED = ['range', 'if-none-match', 'if-modified-since']
 const GIVEN_BACK = /^(content-(type|length|range)|accept-ranges|etag|last-modified)$/
-const SCRIPT = 'hls.js/dist/hls.min.js'
+const SCRIPT = fileURLToPath(import.meta.resolve('hls.js/dist/hls.min.js'))
 
 function fetchMedia(url: string, cookie: string, asked: IncomingMessage): Promise<IncomingMessage> {
   const request = url.startsWith('https:') ? secureRequest : plainRequest
@@ -72,7 +72,7 @@ async function answer(options: PlayerOptions, path: string, { request, response 
   if (path === '') return servePage(options, response)
   if (path === 'hls.js') {
     response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' })
-    return pipeline(createReadStream(createRequire(import.meta.url).resolve(SCRIPT)), response)
+    return pipeline(createReadStream(SCRIPT), response)
   }
   const media = /^media\/([\w./-]+)$/.exec(path)?.[1]
   if (media === undefined || media.includes('..')) return void response.writeHead(404).end()

@@ -10,6 +10,7 @@ import {
   type Statement,
   type Template,
 } from '../support/template.ts'
+import { DELIVERY_LAWS } from './delivery-laws.ts'
 
 export type TemplateLaw = (template: Template) => string[]
 
@@ -235,6 +236,7 @@ const rolesInUse: TemplateLaw = (template) => {
 }
 
 export const TEMPLATE_LAWS: Record<string, TemplateLaw> = {
+  ...DELIVERY_LAWS,
   'a log group that forgets for every function': logGroups,
   'a role of its own for every function': ownRoles,
   'no role that nobody takes on': rolesInUse,

@@ -167,6 +167,42 @@ describe('a fault in the template is found:', () => {
     ],
   ]
 
+  const behaviours = 'DistributionConfig.CacheBehaviors'
+  faults.push(
+    [
+      'signed cookies',
+      'assets/*.mpd',
+      set('PlaybackDistribution', `${behaviours}.2.TrustedKeyGroups`, undefined),
+    ],
+    [
+      'a guard',
+      'everything else',
+      set('PlaybackDistribution', 'DistributionConfig.DefaultCacheBehavior.FunctionAssociations', undefined),
+    ],
+    [
+      'TLS',
+      'assets/*/playback',
+      set('PlaybackDistribution', `${behaviours}.0.ViewerProtocolPolicy`, 'allow-all'),
+    ],
+    [
+      'distributions that ask',
+      'media',
+      set('PlaybackDistribution', 'DistributionConfig.Origins.0.OriginAccessControlId', undefined),
+    ],
+    [
+      'outputs and nothing else',
+      'MediaBucketPolicy',
+      set('MediaBucketPolicy', 'PolicyDocument.Statement.0.Resource', {
+        'Fn::Sub': '${MediaBucket.Arn}/*',
+      }),
+    ],
+    [
+      'no service that acts',
+      'MediaBucketPolicy',
+      set('MediaBucketPolicy', 'PolicyDocument.Statement.0.Condition', undefined),
+    ],
+  )
+
   test.each(faults)('%s (%s)', (law, id, seed) => {
     const template = readTemplate(folder)
     seed(template)

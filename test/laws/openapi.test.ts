@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { responders as playbackRoutes } from '../../functions/delivery/playback-api.ts'
 import { responders as handRoutes } from '../../functions/publish/publish-api.ts'
 import { responders as reviewRoutes } from '../../functions/review/review-api.ts'
 import { responders as searchRoutes } from '../../functions/search/search-api.ts'
@@ -49,7 +50,7 @@ describe('the description of the API', () => {
 
   test('describes every route that is answered, and no other', () => {
     expect([...described].sort()).toEqual(
-      Object.keys({ ...reviewRoutes, ...handRoutes, ...searchRoutes }).sort(),
+      Object.keys({ ...reviewRoutes, ...handRoutes, ...playbackRoutes, ...searchRoutes }).sort(),
     )
   })
 

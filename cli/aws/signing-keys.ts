@@ -1,7 +1,7 @@
 // The pair that signs playback cookies: the private half is written to Parameter Store and nowhere else.
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { generateKeyPairSync } from 'node:crypto'
-import { clientConfig } from '../aws/clients.ts'
+import { clientConfig } from './clients.ts'
 import { CommandError } from '../errors.ts'
 import { nameTarget, type Target } from '../target.ts'
 import { KEY_SLOTS, type KeySlot } from './key-slots.ts'
