@@ -40,7 +40,7 @@ async function passesEdge(asset: Asset, right: Right, { edge, now, settings }: P
   const key = edgeKey(asset.assetId, asset.revision)
   const blockedAt = await edge.blockedAt(key)
   if (blockedAt === undefined) return true
-  const cookieLifeMs = settings.playbackSeconds * 1000
+  const cookieLifeMs = Math.max(settings.playbackSeconds, settings.previewSeconds) * 1000
   if (!mayLift(asset, { blockedAt, right, nowMs: now(), cookieLifeMs })) return false
   await edge.lift(key, blockedAt)
   return true
