@@ -40,3 +40,17 @@ export const frameKey = (index: number): string => `${OUTPUT.frames}.${String(in
 export const spriteName = (sheet: number): string => `sprite-${sheet}.jpg`
 
 export const spriteKey = (sheet: number): string => `thumbnails/${spriteName(sheet)}`
+
+/**
+ * A published caption track, below the prefix of an asset; ends with a slash. What is said in it is part of its name: a
+ * track that is replaced has new addresses, as everything that players and caches keep.
+ */
+export const captionTrackPrefix = (trackId: string, contentHash: string): string =>
+  `captions/${trackId}/${contentHash}/`
+
+/** Keys below the prefix of a caption track; its segments lie beside them. */
+export const CAPTION_TRACK = { whole: 'track.vtt', playlist: 'index.m3u8' } as const
+
+/** What was understood of a caption track; nobody plays it. */
+export const insightsKey = (assetId: string, revision: number, trackId: string): string =>
+  `insights/${assetId}/r${revision}/${trackId}.json`

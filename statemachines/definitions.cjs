@@ -10,4 +10,5 @@ const definition = (name) => () =>
 module.exports = {
   mediaWorkflow: definition('media-workflow'),
   reviewWorkflow: definition('review-workflow'),
+  captionWorkflow: definition('caption-workflow'),
 }

@@ -1,7 +1,8 @@
 // Called by the state "Inspect source": decides, before anything is paid for, whether a source is processed.
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { probe } from '../../lib/aws/mediaconvert.ts'
-import { headObject, readRange, readText } from '../../lib/aws/s3.ts'
+import { headObject, listVersions, readRange, readText } from '../../lib/aws/s3.ts'
+import { sidecarsOf, siblingPrefix } from '../../lib/captions/sidecar.ts'
 import { numericSetting, setting } from '../../lib/environment.ts'
 import { planLadder } from '../../lib/ladder.ts'
 import { chooseProfile } from '../../lib/profiles.ts'
@@ -9,6 +10,7 @@ import { checkIdentity } from '../../lib/source-identity.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
 import { planTranscodeTimeoutSeconds } from '../../lib/transcode-timeout.ts'
 import type {
+  CaptionWishes,
   Inspection,
   InspectSourceInput,
   InspectSourceOutput,
@@ -25,9 +27,15 @@ import { lookAtSource } from './look-at-source.ts'
 import { checkAcceptance, type SourceLimits } from './rules/acceptance.ts'
 import { checkChoices } from './rules/choices.ts'
 import { planModeration } from './rules/moderation-input.ts'
+import { planTranscription, readTranscribeWhen, type TranscribeWhen } from './rules/transcription-plan.ts'
 
 export interface InspectSourceServices {
-  storage: { headObject: typeof headObject; readRange: typeof readRange; readText: typeof readText }
+  storage: {
+    headObject: typeof headObject
+    readRange: typeof readRange
+    readText: typeof readText
+    listVersions: typeof listVersions
+  }
   probe: typeof probe
   assets: Pick<AssetStore, 'note'>
   now: () => number
@@ -35,6 +43,7 @@ export interface InspectSourceServices {
     limits: SourceLimits
     defaultProfile: string
     trigger: 'video' | 'job-file'
+    transcribe: TranscribeWhen
     mediaBucket: string
   }
 }
@@ -67,6 +76,21 @@ const timeoutFor = (inspection: Inspection, profile: string, options: JobFile['o
 /** What the asset's record keeps of a job file. */
 const described = ({ title, tags, metadata }: JobFile) => ({ title, tags, metadata })
 
+function captionWishesOf({ language, captions }: JobFile): CaptionWishes | undefined {
+  if (language === undefined && captions === undefined) return undefined
+  return { ...(language !== undefined && { language }), ...(captions && { files: captions }) }
+}
+
+async function transcriptionFor(
+  { bucket, key }: Source,
+  film: { inspection: Inspection; jobFile: JobFile },
+  { storage, settings }: InspectSourceServices,
+) {
+  const beside = await storage.listVersions(bucket, siblingPrefix(key))
+  const sidecarCount = sidecarsOf(key, beside).length
+  return planTranscription({ ...film, when: settings.transcribe, sidecarCount })
+}
+
 export const inspectSource = defineStep({
   input: validateInspectSourceInput,
   output: validateInspectSourceOutput,
@@ -95,14 +119,17 @@ export const inspectSource = defineStep({
       profile,
       policy: jobFile.policy,
       options,
+      captionWishes: captionWishesOf(jobFile),
       'timings.inspectedAt': inspectedAt,
     })
+    const transcription = await transcriptionFor(source, { inspection, jobFile }, services)
     return {
       decision: 'accept',
       reasons: [],
       inspection,
       profile,
       ...(options && { options }),
+      ...(transcription && { transcription }),
       transcodeTimeoutSeconds: timeoutFor(inspection, profile, options),
       moderation: planModeration({ ...input, mediaBucket: settings.mediaBucket }, inspection, {
         profile: chooseProfile(profile),
@@ -113,7 +140,7 @@ export const inspectSource = defineStep({
 })
 
 export const handler = lambda(inspectSource, () => ({
-  storage: { headObject, readRange, readText },
+  storage: { headObject, readRange, readText, listVersions },
   probe,
   assets: assetStore(setting('ASSETS_TABLE')),
   now: Date.now,
@@ -124,6 +151,7 @@ export const handler = lambda(inspectSource, () => ({
     },
     defaultProfile: setting('DEFAULT_PROFILE'),
     mediaBucket: setting('MEDIA_BUCKET'),
+    transcribe: readTranscribeWhen(setting('TRANSCRIBE')),
     trigger: setting('TRIGGER') === 'job-file' ? ('job-file' as const) : ('video' as const),
   },
 }))

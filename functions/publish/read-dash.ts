@@ -58,8 +58,13 @@ function readTemplate(levels: XmlElement[]): SegmentTemplate {
 const baseOf = (levels: XmlElement[]): string =>
   levels.map((level) => elementsOf(level, 'BaseURL')[0]?.text.trim() ?? '').join('')
 
-const isAudio = (levels: XmlElement[]) =>
-  (inherit(levels, 'contentType') ?? inherit(levels, 'mimeType') ?? '').startsWith('audio')
+const contentOf = (levels: XmlElement[]): string =>
+  (inherit(levels, 'contentType') ?? inherit(levels, 'mimeType') ?? '').split('/')[0]!
+
+const isAudio = (levels: XmlElement[]) => contentOf(levels) === 'audio'
+
+/** Captions are whole files of ours, not segments of the provider's. */
+const isText = (levels: XmlElement[]) => contentOf(levels) === 'text'
 
 function readRepresentation(levels: XmlElement[], durationSeconds: number): Representation {
   const { id = '', bandwidth = '' } = levels.at(-1)!.attributes
@@ -84,7 +89,8 @@ export function readDash(text: string): DashManifest {
   const sets = elementsOf(root, 'Period').flatMap((period) =>
     elementsOf(period, 'AdaptationSet').map((set) => [root, period, set]),
   )
-  const representations = sets.flatMap((levels) =>
+  const streams = sets.filter((levels) => !isText(levels))
+  const representations = streams.flatMap((levels) =>
     elementsOf(levels.at(-1)!, 'Representation').map((one) =>
       readRepresentation([...levels, one], durationSeconds),
     ),

@@ -9,6 +9,7 @@ import {
   type BatchItemError,
   type LanguageCode,
 } from '@aws-sdk/client-comprehend'
+import { InvalidInputError } from '../errors.ts'
 import { calling } from './translate.ts'
 
 /** Its quotas follow the load of the region and are not published: patience is all a caller can have. */
@@ -16,6 +17,28 @@ const client = new ComprehendClient({ maxAttempts: 8 })
 
 /** What the service says of one document; a batch answers even where single documents fail. */
 export type DocumentAnswer<T> = { answer: T } | { errorCode: string; errorMessage: string }
+
+/** Of a document whose language the service, or the region, does not read: asking again is of no use. */
+export const LANGUAGE_NOT_READ = 'LANGUAGE_NOT_READ'
+
+const isLanguageNotRead = (error: unknown): boolean =>
+  error instanceof InvalidInputError &&
+  error.cause instanceof Error &&
+  error.cause.name === 'UnsupportedLanguageException'
+
+/** The documents' answers; where the language is not read, each says so. */
+async function answering<T>(
+  texts: string[],
+  ask: () => Promise<DocumentAnswer<T>[]>,
+): Promise<DocumentAnswer<T>[]> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!isLanguageNotRead(error)) throw error
+    const { message } = error as Error
+    return texts.map(() => ({ errorCode: LANGUAGE_NOT_READ, errorMessage: message }))
+  }
+}
 
 /** A part of a document. Offsets are in characters, that is in code points, of the document. */
 export interface TextSpan {
@@ -79,60 +102,76 @@ export async function detectLanguages(texts: string[]): Promise<DocumentAnswer<D
 }
 
 /** Only the first 500 characters of each document count. */
-export async function detectSentiments(
+export function detectSentiments(
   texts: string[],
   language: string,
 ): Promise<DocumentAnswer<DetectedSentiment>[]> {
-  const batch = await calling('detecting sentiment', () =>
-    client.send(new BatchDetectSentimentCommand({ TextList: texts, LanguageCode: language as LanguageCode })),
-  )
-  return inOrder(texts.length, batch, ({ Sentiment = 'NEUTRAL', SentimentScore: scores = {} }) => ({
-    sentiment: Sentiment.toLowerCase() as DetectedSentiment['sentiment'],
-    scores: {
-      positive: scores.Positive ?? 0,
-      negative: scores.Negative ?? 0,
-      neutral: scores.Neutral ?? 0,
-      mixed: scores.Mixed ?? 0,
-    },
-  }))
+  return answering(texts, async () => {
+    const batch = await calling('detecting sentiment', () =>
+      client.send(
+        new BatchDetectSentimentCommand({ TextList: texts, LanguageCode: language as LanguageCode }),
+      ),
+    )
+    return inOrder(texts.length, batch, ({ Sentiment = 'NEUTRAL', SentimentScore: scores = {} }) => ({
+      sentiment: Sentiment.toLowerCase() as DetectedSentiment['sentiment'],
+      scores: {
+        positive: scores.Positive ?? 0,
+        negative: scores.Negative ?? 0,
+        neutral: scores.Neutral ?? 0,
+        mixed: scores.Mixed ?? 0,
+      },
+    }))
+  })
 }
 
-export async function detectEntities(
+export function detectEntities(
   texts: string[],
   language: string,
 ): Promise<DocumentAnswer<DetectedEntity[]>[]> {
-  const batch = await calling('detecting entities', () =>
-    client.send(new BatchDetectEntitiesCommand({ TextList: texts, LanguageCode: language as LanguageCode })),
-  )
-  return inOrder(texts.length, batch, ({ Entities = [] }) =>
-    Entities.map((entity) => ({
-      ...spanOf(entity),
-      text: entity.Text ?? '',
-      type: entity.Type ?? 'OTHER',
-    })),
-  )
+  return answering(texts, async () => {
+    const batch = await calling('detecting entities', () =>
+      client.send(
+        new BatchDetectEntitiesCommand({ TextList: texts, LanguageCode: language as LanguageCode }),
+      ),
+    )
+    return inOrder(texts.length, batch, ({ Entities = [] }) =>
+      Entities.map((entity) => ({
+        ...spanOf(entity),
+        text: entity.Text ?? '',
+        type: entity.Type ?? 'OTHER',
+      })),
+    )
+  })
 }
 
-export async function detectKeyPhrases(
+export function detectKeyPhrases(
   texts: string[],
   language: string,
 ): Promise<DocumentAnswer<DetectedPhrase[]>[]> {
-  const batch = await calling('detecting key phrases', () =>
-    client.send(
-      new BatchDetectKeyPhrasesCommand({ TextList: texts, LanguageCode: language as LanguageCode }),
-    ),
-  )
-  return inOrder(texts.length, batch, ({ KeyPhrases = [] }) =>
-    KeyPhrases.map((phrase) => ({ ...spanOf(phrase), text: phrase.Text ?? '' })),
-  )
+  return answering(texts, async () => {
+    const batch = await calling('detecting key phrases', () =>
+      client.send(
+        new BatchDetectKeyPhrasesCommand({ TextList: texts, LanguageCode: language as LanguageCode }),
+      ),
+    )
+    return inOrder(texts.length, batch, ({ KeyPhrases = [] }) =>
+      KeyPhrases.map((phrase) => ({ ...spanOf(phrase), text: phrase.Text ?? '' })),
+    )
+  })
 }
 
-/** One document of at most 100 KB. Where personal data stand, not what they are. */
-export async function detectPii(text: string, language: string): Promise<DetectedPii[]> {
-  const { Entities = [] } = await calling('detecting personal data', () =>
-    client.send(new DetectPiiEntitiesCommand({ Text: text, LanguageCode: language as LanguageCode })),
-  )
-  return Entities.map((entity) => ({ ...spanOf(entity), type: entity.Type ?? 'UNKNOWN' }))
+/**
+ * One document of at most 100 KB. Where personal data stand, not what they are.
+ * @returns undefined where the language is not read
+ */
+export async function detectPii(text: string, language: string): Promise<DetectedPii[] | undefined> {
+  const [said] = await answering([text], async () => {
+    const { Entities = [] } = await calling('detecting personal data', () =>
+      client.send(new DetectPiiEntitiesCommand({ Text: text, LanguageCode: language as LanguageCode })),
+    )
+    return [{ answer: Entities.map((entity) => ({ ...spanOf(entity), type: entity.Type ?? 'UNKNOWN' })) }]
+  })
+  return said && 'answer' in said ? said.answer : undefined
 }
 
 /** At most 10 segments of 1 KB each. */

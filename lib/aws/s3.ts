@@ -84,6 +84,30 @@ export async function listObjects(bucket: string, prefix: string): Promise<Map<s
   return sizes
 }
 
+export interface ListedObject {
+  key: string
+  /** Without quotes. */
+  etag: string
+  /** ISO 8601. */
+  lastModifiedAt: string
+}
+
+/** As `listObjects`, with what tells one version of an object from another. */
+export async function listVersions(bucket: string, prefix: string): Promise<ListedObject[]> {
+  const objects: ListedObject[] = []
+  await calling('listing objects', async () => {
+    for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
+      for (const { Key: key = '', ETag: etag = '', LastModified: modified } of page.Contents ?? [])
+        objects.push({
+          key,
+          etag: etag.replaceAll('"', ''),
+          lastModifiedAt: (modified ?? new Date(0)).toISOString(),
+        })
+    }
+  })
+  return objects
+}
+
 /** An address at which anybody may read the object for a while, with the permissions of who signs. */
 export function signedUrl({ bucket, key }: ObjectId, validSeconds: number): Promise<string> {
   return calling('signing an address', () =>

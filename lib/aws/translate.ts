@@ -50,7 +50,9 @@ export function translate(error: unknown, doing: string): unknown {
   if (THROTTLES.has(error.name) || status === 429 || cancelled === 'throttle')
     return new ThrottledError(message, { cause: error })
   if (error.name === 'ConditionalCheckFailedException') return new ConflictError(message, { cause: error })
-  if (status === 409) return new ConflictError(message, { cause: error })
+  // Transcribe says so of a name that is taken, with a status of its own.
+  if (status === 409 || error.name === 'ConflictException')
+    return new ConflictError(message, { cause: error })
   if (status === 404) return new NotFoundError(message, { cause: error })
   if (status === undefined || status >= 500) return new ProviderUnavailableError(message, { cause: error })
   if (status === 412) return new ConflictError(message, { cause: error })

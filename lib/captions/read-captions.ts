@@ -29,7 +29,7 @@ export interface CaptionHint {
 }
 
 /** A film of a day and a night with a cue every five seconds has fewer; all of them are held in memory. */
-const MOST_BYTES = 10 * 1024 * 1024
+export const MOST_BYTES = 10 * 1024 * 1024
 const MOST_CUES = 20_000
 
 /** What a file says of itself counts more than its name. */

@@ -94,6 +94,9 @@ export function sidecarsOf(sourceKey: string, objects: ListedObject[]): Sidecar[
   })
 }
 
+/** What begins like this lies beside a source: its captions are among it, and sources whose captions might be taken for them. */
+export const siblingPrefix = (sourceKey: string): string => `${folderOf(sourceKey)}${stemOf(sourceKey)}.`
+
 /** A caption file whose language is known by now, by its name or by its words. */
 export interface ReadSidecar extends ListedObject {
   format: CaptionFormat

@@ -59,17 +59,17 @@ export type LabelPath = string[]
  */
 export type TimeRanges = TimeRange[]
 /**
- * Where, in order; the first ones where there are very many.
- *
- * @maxItems 1000
- */
-export type Mentions = Mention[]
-/**
  * Caption files whose names do not say whose they are; others are found by their names.
  *
  * @maxItems 100
  */
 export type Captions = NamedCaptions[]
+/**
+ * Where, in order; the first ones where there are very many.
+ *
+ * @maxItems 1000
+ */
+export type Mentions = Mention[]
 /**
  * Languages that may be spoken, as Amazon Transcribe names them, for instance `ko-KR`; without them it finds out.
  *
@@ -140,6 +140,8 @@ export interface Schemas {
   PlanReviewOutput?: PlanReviewOutput
   ReadCaptionsInput?: ReadCaptionsInput
   ReadCaptionsOutput?: ReadCaptionsOutput
+  ReadLateCaptionsInput?: ReadLateCaptionsInput
+  ReadLateCaptionsOutput?: ReadLateCaptionsOutput
   RecheckModerationInput?: RecheckModerationInput
   RecheckModerationOutput?: RecheckModerationOutput
   SettleReviewInput?: SettleReviewInput
@@ -895,6 +897,8 @@ export interface Asset {
    * Counts the changes of `captions`, so that two who change them at once both succeed; absent before the first.
    */
   captionsVersion?: number
+  captionWishes?: CaptionWishes
+  transcript?: Transcript
   timings: Timings
   /**
    * What was used of each priced service.
@@ -1368,6 +1372,51 @@ export interface TopEntity {
   count: number
 }
 /**
+ * What the job file says of captions.
+ */
+export interface CaptionWishes {
+  /**
+   * Language of the film as a BCP 47 tag; its captions come first in a player's menu.
+   */
+  language?: string
+  files?: Captions
+}
+/**
+ * One caption file.
+ */
+export interface NamedCaptions {
+  /**
+   * File name beside the source.
+   */
+  file: string
+  /**
+   * BCP 47 tag; without it the language is detected.
+   */
+  language?: string
+  /**
+   * What a player's menu shows.
+   */
+  name?: string
+  /**
+   * `captions` also tell of sounds, for who cannot hear them; `forced` ones are shown without being asked for.
+   */
+  kind?: 'subtitles' | 'captions' | 'forced'
+}
+/**
+ * What the state "Transcribe" is answered: the captions a machine made, or why there are none.
+ */
+export interface Transcript {
+  /**
+   * WebVTT file in the media bucket.
+   */
+  key?: string
+  /**
+   * BCP 47 tag of what was heard.
+   */
+  language?: string
+  reason?: Reason
+}
+/**
  * When each stage ended.
  */
 export interface Timings {
@@ -1387,6 +1436,10 @@ export interface Timings {
    * Pictures looked at.
    */
   moderatedAt?: string
+  /**
+   * Captions read.
+   */
+  captionsReadAt?: string
   /**
    * Policy applied.
    */
@@ -1683,27 +1736,6 @@ export interface JobFile {
   transcribe?: boolean | TranscribeOptions
 }
 /**
- * One caption file.
- */
-export interface NamedCaptions {
-  /**
-   * File name beside the source.
-   */
-  file: string
-  /**
-   * BCP 47 tag; without it the language is detected.
-   */
-  language?: string
-  /**
-   * What a player's menu shows.
-   */
-  name?: string
-  /**
-   * `captions` also tell of sounds, for who cannot hear them; `forced` ones are shown without being asked for.
-   */
-  kind?: 'subtitles' | 'captions' | 'forced'
-}
-/**
  * What helps the machine that listens.
  */
 export interface TranscribeOptions {
@@ -1908,6 +1940,7 @@ export interface Policy {
    * @maxItems 200
    */
   rules: PolicyRule[]
+  captions?: CaptionTerms
 }
 /**
  * What it means when a detector could not look at the whole content, or did not look at all.
@@ -2029,6 +2062,15 @@ export interface Threshold {
    * What it means.
    */
   verdict: 'escalate' | 'reject'
+}
+/**
+ * How captions are published; absent is as they are.
+ */
+export interface CaptionTerms {
+  /**
+   * Whether personal data are made unreadable in published captions.
+   */
+  maskPii: boolean
 }
 /**
  * One question to one person: whether an asset may be published. The only truth about it; queues merely announce it.
@@ -2310,20 +2352,6 @@ export interface ThumbnailTemplate {
   widthPx: number
 }
 /**
- * What the state "Transcribe" is answered: the captions a machine made, or why there are none.
- */
-export interface Transcript {
-  /**
-   * WebVTT file in the media bucket.
-   */
-  key?: string
-  /**
-   * BCP 47 tag of what was heard.
-   */
-  language?: string
-  reason?: Reason
-}
-/**
  * Detail of `asset.published`, `asset.rejected`, `asset.quarantined` and `asset.failed` on the event bus.
  */
 export interface AssetEvent {
@@ -2579,7 +2607,6 @@ export interface InspectSourceOutput {
    */
   transcodeTimeoutSeconds?: number
   moderation?: ModerationPlan
-  captions?: CaptionWishes
   transcription?: TranscriptionPlan
 }
 /**
@@ -2596,16 +2623,6 @@ export interface ModerationPlan {
    * How long the detector may take, waiting for its turn included.
    */
   timeoutSeconds: number
-}
-/**
- * What the job file says of captions; absent where it says nothing.
- */
-export interface CaptionWishes {
-  /**
-   * Language of the film as a BCP 47 tag; its captions come first in a player's menu.
-   */
-  language?: string
-  files?: Captions
 }
 /**
  * Present where captions are made from what is said.
@@ -2806,7 +2823,6 @@ export interface ReadCaptionsInput {
   revision: number
   source: Source
   inspection: Inspection
-  captions?: CaptionWishes
   transcript?: Transcript
 }
 /**
@@ -2814,6 +2830,63 @@ export interface ReadCaptionsInput {
  */
 export interface ReadCaptionsOutput {
   report: ModerationReport
+}
+/**
+ * Given by the state "Read late captions".
+ */
+export interface ReadLateCaptionsInput {
+  /**
+   * Where the caption file has come, changed or gone.
+   */
+  bucket: string
+  /**
+   * Its key.
+   */
+  key: string
+}
+/**
+ * What became of a late caption file.
+ */
+export interface ReadLateCaptionsOutput {
+  /**
+   * `changed`: the captions of an asset are others now. `unchanged`: they were so before. `none`: it belongs to no asset that can be played; if its film comes, it is read then.
+   */
+  change: 'changed' | 'unchanged' | 'none'
+  announcement?: CaptionsChanged
+}
+/**
+ * Detail of the event `asset.captions-changed`; present where they have changed.
+ */
+export interface CaptionsChanged {
+  /**
+   * Whose captions.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * `s3://bucket/key` of the source.
+   */
+  sourceUri: string
+  /**
+   * Every track as it is now.
+   */
+  captions: TrackState[]
+}
+/**
+ * One track.
+ */
+export interface TrackState {
+  /**
+   * Unique in the asset: the language, then what is special, for instance `ko`, `pt-BR-sdh`, `en-forced`.
+   */
+  trackId: string
+  /**
+   * `published` is in the manifests; `held` waits for people and is not; of an `unreadable` one nothing could be used.
+   */
+  state: 'published' | 'held' | 'unreadable'
 }
 /**
  * Given by the state "Recheck moderation" after nobody has answered in time.

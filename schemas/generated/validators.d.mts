@@ -55,6 +55,8 @@ export const validatePlanReviewInput: Validator<t.PlanReviewInput>
 export const validatePlanReviewOutput: Validator<t.PlanReviewOutput>
 export const validateReadCaptionsInput: Validator<t.ReadCaptionsInput>
 export const validateReadCaptionsOutput: Validator<t.ReadCaptionsOutput>
+export const validateReadLateCaptionsInput: Validator<t.ReadLateCaptionsInput>
+export const validateReadLateCaptionsOutput: Validator<t.ReadLateCaptionsOutput>
 export const validateRecheckModerationInput: Validator<t.RecheckModerationInput>
 export const validateRecheckModerationOutput: Validator<t.RecheckModerationOutput>
 export const validateSettleReviewInput: Validator<t.SettleReviewInput>

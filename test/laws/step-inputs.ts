@@ -32,6 +32,9 @@ interface Moment {
 }
 
 /** The fullest and the barest: what is only handed on whole needs no more, and every sample more multiplies the roads. */
+/** They answer a detector's report: of its many shapes the barest and the fullest are walked. */
+const REPORTING = ['recheckModeration', 'readCaptions']
+
 const extremes = <T>(samples: T[]): T[] => [...new Set([samples[0]!, samples.at(-1)!])]
 
 /** Where it goes on; nowhere at an end. */
@@ -113,7 +116,7 @@ export async function findMisfits(
     const key = invokedFunction(state)
     if (key === undefined || !book.has(idOf(key, 'output'))) return [{}]
     const answers = book.samplesOf(idOf(key, 'output')) as Values[]
-    const told = key === 'recheckModeration' ? extremes(answers) : answers
+    const told = REPORTING.includes(key) ? extremes(answers) : answers
     return isWait(state) ? told : told.map((Payload) => ({ Payload }))
   }
 
@@ -158,14 +161,15 @@ export async function findMisfits(
     return onward
   }
 
-  /** Every branch is walked on its own; its ends are combined with those of the others. */
+  /** Every branch is walked on its own. Each of its ends is met, though not with every end of the others: that is thousands. */
   const passParallel = async (moment: Moment, state: FullState, scope: Scope): Promise<Onward[]> => {
-    let results: Json[][] = [[]]
-    for (const branch of state.Branches ?? []) {
-      const ends = await walk(branch, [{ ...moment, name: branch.StartAt }])
-      results = results.flatMap((before) => ends.map((end) => [...before, end]))
-    }
-    return [...(await succeed(moment, state, { scope, results })), ...(await fail(moment, state, scope))]
+    const ends: Json[][] = []
+    for (const branch of state.Branches ?? [])
+      ends.push(await walk(branch, [{ ...moment, name: branch.StartAt }]))
+    const most = Math.max(...ends.map(({ length }) => length))
+    const results = Array.from({ length: most }, (_, index) => ends.map((some) => some[index % some.length]!))
+    const onward = await succeed(moment, state, { scope, results })
+    return [...onward, ...(await fail(moment, state, scope))]
   }
 
   /** The branch that is chosen; and the default, though no answer that fits its schema may lead there. */

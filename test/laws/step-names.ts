@@ -31,12 +31,16 @@ const VERBS = [
     'Open',
     'Plan',
     'Settle',
+    'Skip',
+    'Transcribe',
+    'Abandon',
   ],
 ]
 
 /** States that are more, or other, than the function they invoke. */
 const OWN_NAMES: Record<string, string> = {
   Transcode: 'submitTranscode begins what the state waits for',
+  Transcribe: 'submitTranscription begins what the state waits for',
   'Recheck source': 'recheckModeration asks about either object',
   'Recheck rendition': 'recheckModeration asks about either object',
   'Quarantine asset': 'closeAsset closes an asset whatever its outcome',

@@ -18,6 +18,7 @@ function services(
         return etag === undefined ? undefined : { etag, sizeBytes: source.sizeBytes }
       },
       readRange,
+      listVersions: () => Promise.resolve([]),
       readText: () => Promise.reject(new NotFoundError('no job file')),
     },
     probe: () => Promise.reject(new Error('not asked')),
@@ -26,6 +27,7 @@ function services(
     settings: {
       limits: { maxSizeBytes: 1e9, maxDurationMs: 1e7 },
       defaultProfile: 'default',
+      transcribe: 'off',
       trigger: 'video',
       mediaBucket: 'media',
     },

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { AwsError } from '../../local/runtime/aws-error.ts'
 import { validateModerationRequest } from '../../schemas/generated/validators.mjs'
 import { parseInput, type Validator } from '../../lib/validation.ts'
-import type { StateMachine } from '../laws/state-machine.ts'
+import { allStates, type StateMachine } from '../laws/state-machine.ts'
 import { DAY, openLab, ROLE, type Lab } from '../local/states/lab.ts'
 import { compiledDefinitions } from '../support/serverless-files.ts'
 import { edgesOf, edgesTaken } from './edges.ts'
@@ -15,13 +15,12 @@ import {
   PUBLISH,
   REGISTER,
   REPORT,
-  resumes,
   SCENARIOS,
   WELL,
   type FunctionName,
   type Scenario,
-  type StandIn,
 } from './media-workflow-roads.ts'
+import { resumes, type StandIn } from './stand-ins.ts'
 
 jest.setTimeout(60_000)
 
@@ -131,12 +130,23 @@ const untravelled = (machine: StateMachine) => {
   return edgesOf(machine).filter((edge) => !travelled.has(edge))
 }
 
-const MODERATION = ['Route moderation', 'Moderate source']
+/** When a transcode fails at once, the other branches may or may not have begun. */
+const BESIDE = ['Route moderation', 'Moderate source', 'Route transcription', 'Skip transcription']
+
+const branchStates = allStates(workflow())
+  .map(({ name }) => name)
+  .filter((name) => !(name in workflow().States))
+
+/** Branches go on beside each other: only within itself does each have an order, which the edges show. */
+const inAnyOrder = (road: string[]) => ({
+  trunk: road.filter((state) => !branchStates.includes(state)),
+  branches: road.filter((state) => branchStates.includes(state)).sort(),
+})
 
 describe('the media workflow', () => {
   test.each(Object.entries(SCENARIOS))('given %s, then it goes its road', (name, { road, status }) => {
-    const begun = seen[name]!.road.filter((state) => road.includes(state) || !MODERATION.includes(state))
-    expect({ ...seen[name], road: begun }).toMatchObject({ road, status })
+    const begun = seen[name]!.road.filter((state) => road.includes(state) || !BESIDE.includes(state))
+    expect({ status: seen[name]!.status, ...inAnyOrder(begun) }).toEqual({ status, ...inAnyOrder(road) })
   })
 
   test.each(edgesOf(workflow()))('%s: some scenario goes there', (edge) => {

@@ -6,13 +6,15 @@ import {
   validateCloseAssetInput,
   validateDecideVerdictInput,
   validateInspectSourceInput,
+  validateReadCaptionsInput,
   validateRecheckModerationInput,
+  validateSubmitTranscriptionInput,
   validateSubmitTranscodeInput,
 } from '../../schemas/generated/validators.mjs'
 import type { Validator } from '../../lib/validation.ts'
-import { FunctionError } from '../local/states/fake-aws.ts'
-import { DAY, type Lab } from '../local/states/lab.ts'
+import { DAY } from '../local/states/lab.ts'
 import { anInspection } from '../support/records.ts'
+import { answers, inTurn, resumes, resumesWith, throws, type StandIn } from './stand-ins.ts'
 
 /** Two states write the table by the same operation; what they write tells them apart. */
 export const REGISTER = 'registering'
@@ -24,12 +26,13 @@ export const INPUTS = {
   awaitJobFile: validateAwaitJobFileInput,
   submitTranscode: validateSubmitTranscodeInput,
   recheckModeration: validateRecheckModerationInput,
+  submitTranscription: validateSubmitTranscriptionInput,
+  readCaptions: validateReadCaptionsInput,
   decideVerdict: validateDecideVerdictInput,
   closeAsset: validateCloseAssetInput,
 } satisfies Record<string, Validator<object>>
 
 export type FunctionName = keyof typeof INPUTS
-export type StandIn = (input: object, lab: Lab) => unknown
 
 const decides = (decision: string, changes: Partial<InspectSourceOutput> = {}) => ({
   decision,
@@ -47,6 +50,7 @@ const NOT_READABLE = decides('accept', {
   ...ACCEPTANCE,
   moderation: { input: 'rendition', video: { bucket: 'media', key: 'proxy.mp4' }, timeoutSeconds: 600 },
 })
+const TO_BE_TRANSCRIBED = decides('accept', { ...ACCEPTANCE, transcription: { timeoutSeconds: 600 } })
 export const REPORT = { looked: true, detector: 'visual', findings: [] }
 const VERDICT = {
   decision: 'approve',
@@ -61,35 +65,10 @@ const VERDICT = {
     playback: { hlsUrl: 'http://media/main.m3u8', dashUrl: 'http://media/main.mpd' },
   },
 }
-const judges = (decision: string) =>
-  answers({ ...VERDICT, decision, reasons: [{ code: 'explicit', message: 'As the scenario wants it.' }] })
+const BECAUSE = [{ code: 'explicit', message: 'As the scenario wants it.' }]
+const judges = (decision: string) => answers({ ...VERDICT, decision, reasons: BECAUSE })
 const REJECTED = decides('reject', { reasons: [{ code: 'not-a-video', message: 'It is a text.' }] })
 const WAITS = decides('await-job-file')
-
-export const answers =
-  (output: unknown): StandIn =>
-  () =>
-    output
-export const throws =
-  (name: string): StandIn =>
-  () => {
-    throw new FunctionError(name, 'As the scenario wants it.')
-  }
-export const resumes =
-  (output: object): StandIn =>
-  (input, lab) =>
-    lab.call('SendTaskSuccess', { ...tokenOf(input), output: JSON.stringify(output) }).then(() => null)
-const resumesWith =
-  (error: string): StandIn =>
-  (input, lab) =>
-    lab.call('SendTaskFailure', { ...tokenOf(input), error, cause: 'As it says.' }).then(() => null)
-const tokenOf = (input: object) => ({ taskToken: (input as { taskToken?: string }).taskToken })
-
-/** Answers one after the other. */
-const inTurn = (...outputs: unknown[]): StandIn => {
-  const left = [...outputs]
-  return () => left.shift()
-}
 
 /** How it goes when all is well. */
 export const WELL: Record<FunctionName, StandIn> = {
@@ -97,6 +76,8 @@ export const WELL: Record<FunctionName, StandIn> = {
   awaitJobFile: resumes({}),
   submitTranscode: resumes({ providerJobId: 'job-1' }),
   recheckModeration: answers(REPORT),
+  submitTranscription: resumes({ key: 'evidence/0/r0/captions/transcript.vtt' }),
+  readCaptions: answers({ report: { ...REPORT, detector: 'captions' } }),
   decideVerdict: answers(VERDICT),
   closeAsset: (input) => ({ outcome: (input as CloseAssetInput).outcome }),
 }
@@ -119,12 +100,13 @@ const REGISTERED = ['Identify asset', 'Register asset']
 const INSPECTED = [...REGISTERED, 'Inspect source', 'Route inspection']
 const FAILED = ['Fail asset', 'Route failure', 'Asset failed']
 const STARTED = [...INSPECTED, 'Process asset', 'Transcode']
-const PROCESSED = [...STARTED, 'Route moderation', 'Moderate source']
-const AFTERWARDS = [
-  ...PROCESSED.slice(0, -1),
-  ...['Await rendition', 'Route rendition', 'Moderate rendition'],
-]
-const DECIDED = [...PROCESSED, 'Route rendition', 'Decide verdict', 'Route verdict']
+const SILENT = ['Route transcription', 'Skip transcription']
+const PROCESSED = [...STARTED, ...SILENT, 'Route moderation', 'Moderate source']
+const HEARD = [...STARTED, 'Route transcription', 'Transcribe', 'Route moderation', 'Moderate source']
+const LATER = ['Await rendition', 'Route rendition', 'Moderate rendition']
+const AFTERWARDS = [...PROCESSED.slice(0, -1), ...LATER]
+const JUDGED = ['Read captions', 'Decide verdict', 'Route verdict']
+const DECIDED = [...PROCESSED, 'Route rendition', ...JUDGED]
 const PUBLISHED = ['Publish asset', 'Announce publication']
 
 export const SCENARIOS: Record<string, Scenario> = {
@@ -182,20 +164,20 @@ export const SCENARIOS: Record<string, Scenario> = {
   },
   'a film that the detector reads only when it is transcoded': {
     functions: { inspectSource: answers(NOT_READABLE) },
-    road: [...AFTERWARDS, ...DECIDED.slice(-2), ...PUBLISHED],
+    road: [...AFTERWARDS, ...JUDGED, ...PUBLISHED],
     status: 'SUCCEEDED',
   },
   'a detector whose notice is lost': {
     detector: undefined,
     advanceMs: 600_000,
-    road: [...PROCESSED, 'Recheck source', ...DECIDED.slice(-3), ...PUBLISHED],
+    road: [...PROCESSED, 'Recheck source', 'Route rendition', ...JUDGED, ...PUBLISHED],
     status: 'SUCCEEDED',
   },
   'a detector whose notice is lost after the transcode': {
     functions: { inspectSource: answers(NOT_READABLE) },
     detector: undefined,
     advanceMs: 600_000,
-    road: [...AFTERWARDS, 'Recheck rendition', ...DECIDED.slice(-2), ...PUBLISHED],
+    road: [...AFTERWARDS, 'Recheck rendition', ...JUDGED, ...PUBLISHED],
     status: 'SUCCEEDED',
   },
   'a detector that nobody can ask': {
@@ -204,6 +186,21 @@ export const SCENARIOS: Record<string, Scenario> = {
     advanceMs: 600_000,
     road: [...AFTERWARDS, 'Recheck rendition', ...FAILED],
     status: 'FAILED',
+  },
+  'a film that is transcribed': {
+    functions: { inspectSource: answers(TO_BE_TRANSCRIBED) },
+    road: [...HEARD, 'Route rendition', ...JUDGED, ...PUBLISHED],
+    status: 'SUCCEEDED',
+  },
+  'a film that nobody can transcribe': {
+    functions: { inspectSource: answers(TO_BE_TRANSCRIBED), submitTranscription: throws('InvariantError') },
+    road: [...HEARD, 'Abandon transcription', 'Route rendition', ...JUDGED, ...PUBLISHED],
+    status: 'SUCCEEDED',
+  },
+  'captions that nobody can read': {
+    functions: { readCaptions: throws('InvariantError') },
+    road: [...DECIDED, ...PUBLISHED],
+    status: 'SUCCEEDED',
   },
   'a film that people must see': {
     functions: { decideVerdict: judges('escalate') },

@@ -13,7 +13,7 @@ import { HOUR, openLab, ROLE, type Lab } from '../local/states/lab.ts'
 import { ASSET_ID } from '../support/records.ts'
 import { compiledDefinitions } from '../support/serverless-files.ts'
 import { edgesOf, edgesTaken } from './edges.ts'
-import { answers, resumes, throws, type StandIn } from './media-workflow-roads.ts'
+import { answers, resumes, throws, type StandIn } from './stand-ins.ts'
 
 jest.setTimeout(60_000)
 

@@ -1,0 +1,81 @@
+// A caption file that was read, made into a track of the record: understood, written for players, judged.
+import type { writeObject } from '../../lib/aws/s3.ts'
+import { fitToFilm } from '../../lib/captions/tidy.ts'
+import { trackNameOf } from '../../lib/captions/track.ts'
+import { insightsKey } from '../../lib/output-layout.ts'
+import type { Asset, CaptionTrack, Finding, Policy, Reason } from '../../schemas/generated/types.ts'
+import { putTrack } from './put-track.ts'
+import type { ReadTrack } from './read-tracks.ts'
+import { understand, type UnderstandServices } from './understand.ts'
+
+export interface MakeServices extends UnderstandServices {
+  writeObject: typeof writeObject
+  now: () => number
+  settings: { mediaBucket: string }
+}
+
+export interface MadeTrack {
+  track: CaptionTrack
+  findings: Finding[]
+  /** Why parts of it could not be looked at. */
+  unread: Reason[]
+}
+
+/** What the track stands for in its asset. */
+export interface TrackPlace {
+  asset: Pick<Asset, 'assetId' | 'revision'>
+  /** Of the film. */
+  durationMs: number
+  policy: Pick<Policy, 'captions'>
+}
+
+/** Two more may be said of its words. */
+const MOST_WARNINGS = 98
+
+function describe({ trackId, candidate, language, format, warnings }: ReadTrack, updatedAt: string) {
+  const { object, etag, origin, kind, name } = candidate
+  return {
+    trackId,
+    language,
+    name: name ?? trackNameOf(language, kind),
+    kind,
+    source: { origin, format, key: object.key, ...(etag !== undefined && { etag }) },
+    warnings: warnings.slice(0, MOST_WARNINGS),
+    updatedAt,
+  }
+}
+
+/** The language that the file name, the container or the job file says counts before what the file says of itself. */
+const saidOf = ({ candidate, file }: ReadTrack) => ({ named: candidate.language, stated: file?.language })
+
+async function makeReadable(read: ReadTrack, place: TrackPlace, services: MakeServices) {
+  const { asset, durationMs, policy } = place
+  const { trackId } = read
+  const { cues, warnings } = fitToFilm(read.file?.cues ?? [], durationMs)
+  const facts = { assetId: asset.assetId, revision: asset.revision, trackId, durationMs, cues }
+  const { insights, maskedCues, findings, unread, ...heard } = await understand(facts, saidOf(read), services)
+  const key = insightsKey(asset.assetId, asset.revision, trackId)
+  const body = JSON.stringify(insights)
+  await services.writeObject({ bucket: services.settings.mediaBucket, key }, body, 'application/json')
+  const isMasked = policy.captions?.maskPii === true && insights.pii.length > 0
+  const keys = await putTrack({ ...facts, cues: isMasked ? maskedCues : cues }, services)
+  const made = { ...keys, insightsKey: key, insights: insights.summary, ...(isMasked && { masked: true }) }
+  return { findings, unread, made, cueCount: cues.length, warnings: [...heard.warnings, ...warnings] }
+}
+
+/** A file of which nothing can be used becomes a track that says so; nobody sees it. */
+export async function makeTrack(
+  read: ReadTrack,
+  place: TrackPlace,
+  services: MakeServices,
+): Promise<MadeTrack> {
+  const described = describe(read, new Date(services.now()).toISOString())
+  if (read.isHopeless) {
+    const { code, message } = read.file?.hopeless ?? { code: 'no-cues', message: 'There are no cues in it.' }
+    const reasons = [{ code, message }]
+    return { track: { ...described, state: 'unreadable', reasons, cueCount: 0 }, findings: [], unread: [] }
+  }
+  const { made, cueCount, warnings, findings, unread } = await makeReadable(read, place, services)
+  const track: CaptionTrack = { ...described, ...made, state: 'published', cueCount }
+  return { track: { ...track, warnings: [...warnings, ...track.warnings] }, findings, unread }
+}

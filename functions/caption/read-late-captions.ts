@@ -1,0 +1,64 @@
+// Called by the state "Read late captions": a caption file has come, changed or gone after its film was read. What it says
+// is judged by itself: what the policy would not let pass stays out of the manifests and is told.
+import { headObject } from '../../lib/aws/s3.ts'
+import { OUTPUT, outputPrefix } from '../../lib/output-layout.ts'
+import { evaluatePolicy } from '../../lib/policy/evaluate.ts'
+import { defineStep, lambda } from '../../lib/step.ts'
+import type {
+  Asset,
+  CaptionTrack,
+  ReadLateCaptionsInput,
+  ReadLateCaptionsOutput,
+} from '../../schemas/generated/types.ts'
+import {
+  validateReadLateCaptionsInput,
+  validateReadLateCaptionsOutput,
+} from '../../schemas/generated/validators.mjs'
+import { captionServices } from './caption-services.ts'
+import { findFilm, type FindFilmServices } from './find-film.ts'
+import type { MadeTrack } from './make-track.ts'
+import { refreshCaptions, type RefreshServices } from './refresh-captions.ts'
+import { reportCaptions } from './rules/report.ts'
+
+export interface LateCaptionServices extends RefreshServices {
+  assets: RefreshServices['assets'] & FindFilmServices['assets']
+  headObject: typeof headObject
+}
+
+/** The pictures were judged before: only the captions are looked at. */
+function admitBy({ policyOf }: LateCaptionServices) {
+  return ({ track, findings, unread }: MadeTrack, asset: Asset): CaptionTrack => {
+    if (track.state !== 'published') return track
+    const { decision, reasons } = evaluatePolicy(policyOf(asset), {
+      reports: [{ looked: true, detector: 'visual', findings: [] }, reportCaptions(findings, unread)],
+    })
+    return decision === 'approve' ? track : { ...track, state: 'held', reasons }
+  }
+}
+
+/** A film that is not transcoded yet reads its captions itself; one that is refused or has failed shows none. */
+async function hasManifests(
+  { assetId, revision, outcome }: Asset,
+  { headObject, settings }: LateCaptionServices,
+): Promise<boolean> {
+  if (outcome === 'rejected' || outcome === 'failed') return false
+  const key = outputPrefix(assetId, revision) + OUTPUT.hls
+  return (await headObject({ bucket: settings.mediaBucket, key })) !== undefined
+}
+
+export const readLateCaptions = defineStep({
+  input: validateReadLateCaptionsInput,
+  output: validateReadLateCaptionsOutput,
+  async run(file: ReadLateCaptionsInput, services: LateCaptionServices): Promise<ReadLateCaptionsOutput> {
+    const film = await findFilm(file, services)
+    if (film === undefined || !(await hasManifests(film, services))) return { change: 'none' }
+    const options = { keepKnown: true, admit: admitBy(services) }
+    const { asset, changed } = await refreshCaptions(film.assetId, options, services)
+    if (!changed) return { change: 'unchanged' }
+    const { assetId, revision, sourceUri } = asset
+    const captions = asset.captions.map(({ trackId, state }) => ({ trackId, state }))
+    return { change: 'changed', announcement: { assetId, revision, sourceUri, captions } }
+  },
+})
+
+export const handler = lambda(readLateCaptions, () => ({ ...captionServices(), headObject }))

@@ -1,0 +1,151 @@
+// Caption files as tracks: read, their language known, one for each language and kind.
+import type { detectLanguages } from '../../lib/aws/comprehend.ts'
+import type { readObject } from '../../lib/aws/s3.ts'
+import { chunkCues, inBatches } from '../../lib/captions/chunk.ts'
+import type { CaptionFormat } from '../../lib/captions/caption-format.ts'
+import { MOST_BYTES, readCaptions, type CaptionFile } from '../../lib/captions/read-captions.ts'
+import { chooseSidecars } from '../../lib/captions/sidecar.ts'
+import { trackIdOf } from '../../lib/captions/track.ts'
+import { NotFoundError } from '../../lib/errors.ts'
+import type { CaptionTrack, CaptionWarning } from '../../schemas/generated/types.ts'
+import type { CaptionCandidate } from './find-captions.ts'
+
+export interface ReadServices {
+  readObject: typeof readObject
+  detectLanguages: typeof detectLanguages
+}
+
+/** A caption file that somebody has read: now, or when the track was made that the record has. */
+export interface ReadTrack {
+  trackId: string
+  candidate: CaptionCandidate
+  /** Of the track, as players name it: what people say counts, then what is heard. */
+  language: string
+  format: CaptionFormat
+  isHopeless: boolean
+  warnings: CaptionWarning[]
+  /** What was read now. */
+  file?: CaptionFile
+  /** The track of the record; its file is the same as then. */
+  known?: CaptionTrack
+}
+
+interface ReadFile {
+  candidate: CaptionCandidate
+  file: CaptionFile
+  heard?: string
+}
+
+const fileNameOf = (key: string) => key.slice(key.lastIndexOf('/') + 1)
+
+/** Undefined for a file that is gone, or a track that the encoder has not found. */
+async function read(candidate: CaptionCandidate, services: ReadServices): Promise<ReadFile | undefined> {
+  const { object, language } = candidate
+  try {
+    const bytes = await services.readObject(object, MOST_BYTES + 1)
+    return { candidate, file: readCaptions(bytes, { fileName: fileNameOf(object.key), language }) }
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
+}
+
+const LANGUAGE_SAMPLE = { maxBytes: 5000 }
+const DOCUMENTS_A_REQUEST = 25
+
+/** Surer than a coin: two languages in a sample, or one that only resembles another, say nothing. */
+const SURE_OF_LANGUAGE = 0.7
+
+const statedLanguage = ({ candidate, file }: ReadFile) => candidate.language ?? file.language
+
+/** For those whose language nobody states: the begin of every file, in one request. */
+async function hear(files: ReadFile[], { detectLanguages }: ReadServices): Promise<ReadFile[]> {
+  const heard = new Map<ReadFile, string>()
+  const asked = files.flatMap((one) => {
+    const sample = chunkCues(one.file.cues, LANGUAGE_SAMPLE)[0]
+    return statedLanguage(one) === undefined && sample ? [{ one, text: sample.text }] : []
+  })
+  for (const batch of inBatches(asked, DOCUMENTS_A_REQUEST)) {
+    const answers = await detectLanguages(batch.map(({ text }) => text))
+    for (const [at, said] of answers.entries()) {
+      const surest = 'answer' in said ? said.answer[0] : undefined
+      if (surest && surest.score >= SURE_OF_LANGUAGE) heard.set(batch[at]!.one, surest.language)
+    }
+  }
+  return files.map((one) => {
+    const language = heard.get(one)
+    return language === undefined ? one : { ...one, heard: language }
+  })
+}
+
+function identify({ candidate, file, heard }: ReadFile): ReadTrack {
+  const language = candidate.language ?? file.language ?? heard ?? 'und'
+  return {
+    trackId: trackIdOf(language, candidate.kind),
+    candidate,
+    file,
+    language,
+    format: file.format,
+    isHopeless: file.hopeless !== undefined,
+    warnings: [...candidate.warnings, ...file.warnings],
+  }
+}
+
+/** A track of the record has said so already. */
+const withWarnings = (track: ReadTrack, warnings: CaptionWarning[]): ReadTrack =>
+  track.known ? track : { ...track, warnings: [...track.warnings, ...warnings] }
+
+/** Files that people put beside the film win over tracks inside it, and those over a machine's ear. */
+function choose(tracks: ReadTrack[]): ReadTrack[] {
+  const chosen = new Map<string, ReadTrack>()
+  for (const origin of ['sidecar', 'embedded', 'transcribed'] as const) {
+    const files = tracks
+      .filter(({ candidate }) => candidate.origin === origin)
+      .map((track) => ({
+        track,
+        key: track.candidate.object.key,
+        lastModifiedAt: track.candidate.lastModifiedAt,
+        format: track.format,
+        language: track.language,
+        kind: track.candidate.kind,
+        isHopeless: track.isHopeless,
+      }))
+    for (const { trackId, chosen: best, warnings } of chooseSidecars(files)) {
+      const { track } = best
+      if (!chosen.has(trackId)) chosen.set(trackId, withWarnings(track, warnings))
+    }
+  }
+  return [...chosen.values()]
+}
+
+const isFileOf = ({ object, etag }: CaptionCandidate, { source }: CaptionTrack): boolean =>
+  source.key === object.key && source.etag === etag
+
+const recall = (candidate: CaptionCandidate, known: CaptionTrack): ReadTrack => ({
+  trackId: known.trackId,
+  candidate,
+  language: known.language,
+  format: known.source.format ?? 'webvtt',
+  isHopeless: known.state === 'unreadable',
+  warnings: known.warnings,
+  known,
+})
+
+/**
+ * One track for each language and kind, from the best of its files. A damaged file is no fault.
+ * @param known tracks whose files need not be read again while they are the same
+ */
+export async function readTracks(
+  candidates: CaptionCandidate[],
+  known: CaptionTrack[],
+  services: ReadServices,
+): Promise<ReadTrack[]> {
+  const recalled = candidates.flatMap((candidate) => {
+    const track = known.find((one) => isFileOf(candidate, one))
+    return track ? [recall(candidate, track)] : []
+  })
+  const others = candidates.filter((candidate) => !recalled.some((track) => track.candidate === candidate))
+  const files = await Promise.all(others.map((candidate) => read(candidate, services)))
+  const there = files.filter((file) => file !== undefined)
+  return choose([...recalled, ...(await hear(there, services)).map(identify)])
+}

@@ -1,0 +1,103 @@
+// The captions of an asset brought up to date with the files that there are. Whoever is called for a change, of one file or
+// another, does the whole: so nothing is lost when many files come at once, and nothing is done twice that is done.
+import type { AssetStore } from '../../lib/asset-store.ts'
+import type { listVersions } from '../../lib/aws/s3.ts'
+import type { ReplaceCaptions } from '../../lib/caption-store.ts'
+import { canonicalLanguage } from '../../lib/language.ts'
+import { orderTracks } from '../../lib/captions/track.ts'
+import { ConflictError, NotFoundError, ThrottledError } from '../../lib/errors.ts'
+import type { Asset, CaptionTrack, Finding, Policy, Reason } from '../../schemas/generated/types.ts'
+import { findCaptions } from './find-captions.ts'
+import { makeTrack, type MadeTrack, type MakeServices } from './make-track.ts'
+import { readTracks, type ReadServices, type ReadTrack } from './read-tracks.ts'
+import { writeManifests, type ManifestServices } from './write-manifests.ts'
+
+export interface RefreshServices extends ReadServices, MakeServices, ManifestServices {
+  listVersions: typeof listVersions
+  assets: Pick<AssetStore, 'load' | 'note'>
+  replaceCaptions: ReplaceCaptions
+  policyOf: (asset: Asset) => Policy
+  settings: { mediaBucket: string }
+}
+
+export interface Refreshed {
+  asset: Asset
+  changed: boolean
+  findings: Finding[]
+  unread: Reason[]
+}
+
+/** Tells what becomes of a track that was made now. */
+export type Admit = (made: MadeTrack, asset: Asset) => CaptionTrack
+
+export interface RefreshOptions {
+  /** Whether tracks of the record are taken as they are while their files are the same. */
+  keepKnown: boolean
+  admit: Admit
+}
+
+const ATTEMPTS = 5
+
+/** The language of the film: what its owner says, else that of its first sound. */
+function languageOf({ captionWishes, inspection }: Asset): string {
+  const heard = inspection?.audioTracks.flatMap(({ languageCode }) => languageCode ?? [])
+  return canonicalLanguage(captionWishes?.language ?? heard?.[0] ?? 'und') ?? 'und'
+}
+
+async function makeAll(tracks: ReadTrack[], asset: Asset, services: RefreshServices): Promise<MadeTrack[]> {
+  const place = { asset, durationMs: asset.inspection?.durationMs ?? 0, policy: services.policyOf(asset) }
+  const made: MadeTrack[] = []
+  // One after the other: the services that understand them count requests a second.
+  for (const track of tracks) made.push(await makeTrack(track, place, services))
+  return made
+}
+
+const isSame = (before: CaptionTrack[], after: CaptionTrack[]): boolean =>
+  JSON.stringify(before) === JSON.stringify(after)
+
+async function refreshOnce(
+  asset: Asset,
+  { keepKnown, admit }: RefreshOptions,
+  services: RefreshServices,
+): Promise<Refreshed> {
+  const { captionWishes, ...film } = asset
+  const candidates = await findCaptions(
+    { ...film, named: captionWishes?.files },
+    { listVersions: services.listVersions, mediaBucket: services.settings.mediaBucket },
+  )
+  const tracks = await readTracks(candidates, keepKnown ? asset.captions : [], services)
+  const made = await makeAll(
+    tracks.filter(({ known }) => known === undefined),
+    asset,
+    services,
+  )
+  const known = tracks.flatMap((track) => track.known ?? [])
+  const captions = orderTracks([...known, ...made.map((one) => admit(one, asset))], languageOf(asset))
+  const heard = {
+    findings: made.flatMap(({ findings }) => findings),
+    unread: made.flatMap(({ unread }) => unread),
+  }
+  if (isSame(asset.captions, captions)) return { asset, changed: false, ...heard }
+  return { asset: await services.replaceCaptions(asset, captions), changed: true, ...heard }
+}
+
+/** @throws ThrottledError when the captions keep changing meanwhile */
+export async function refreshCaptions(
+  assetId: string,
+  options: RefreshOptions,
+  services: RefreshServices,
+): Promise<Refreshed> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const asset = await services.assets.load(assetId)
+    if (asset === undefined) throw new NotFoundError(`There is no asset ${assetId}.`)
+    try {
+      const refreshed = await refreshOnce(asset, options, services)
+      // Also where nothing changed: whoever changed it may have been stopped before the manifests were written.
+      await writeManifests(refreshed.asset, services)
+      return refreshed
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error
+    }
+  }
+  throw new ThrottledError(`The captions of asset ${assetId} change faster than they can be read.`)
+}

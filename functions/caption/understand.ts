@@ -1,0 +1,165 @@
+// What the captions of a track say: asked of Comprehend in as few requests as its limits allow, and of our own rules where
+// the service does not read the language. One track at a time.
+import type {
+  detectEntities,
+  detectKeyPhrases,
+  detectLanguages,
+  DetectedToxicity,
+  detectPii,
+  detectSentiments,
+  detectToxicity,
+} from '../../lib/aws/comprehend.ts'
+import type { CaptionChunk } from '../../lib/captions/chunk.ts'
+import type { CaptionInsights, CaptionWarning, Cue, Finding, Reason } from '../../schemas/generated/types.ts'
+import { askDocuments } from './ask-documents.ts'
+import { chooseLanguage, type LanguageFacts } from './rules/choose-language.ts'
+import { maskSaid, toFindings } from './rules/findings.ts'
+import { makeInsights, type Answers, type TrackFacts } from './rules/insights.ts'
+import { findKoreanPii, mergePii } from './rules/korean-pii.ts'
+import { findKoreanWords } from './rules/korean-words.ts'
+import { weighLanguages } from './rules/mood.ts'
+import {
+  planCloserLook,
+  planLanguageRequest,
+  planOwnReading,
+  planRequests,
+  type RequestPlan,
+} from './rules/plan-requests.ts'
+import { isToxic, saidPii, saidToxic, saidWords, type Said } from './rules/said.ts'
+
+export interface UnderstandServices {
+  detectLanguages: typeof detectLanguages
+  detectSentiments: typeof detectSentiments
+  detectEntities: typeof detectEntities
+  detectKeyPhrases: typeof detectKeyPhrases
+  detectPii: typeof detectPii
+  detectToxicity: typeof detectToxicity
+}
+
+export interface Understood {
+  insights: CaptionInsights
+  findings: Finding[]
+  /** The cues without personal data; the very same ones where there are none. */
+  maskedCues: Cue[]
+  /** What its owner should look at. */
+  warnings: CaptionWarning[]
+  /** Documents that the service failed on, again and again: nobody knows what they say. */
+  unread: Reason[]
+}
+
+/** What people say of the language of a track. */
+export type StatedLanguage = Pick<LanguageFacts, 'named' | 'stated'>
+
+async function hearLanguage(
+  { cues }: TrackFacts,
+  said: StatedLanguage,
+  { detectLanguages }: UnderstandServices,
+) {
+  const question = { what: 'The language', ask: detectLanguages }
+  const answers = await askDocuments([planLanguageRequest(cues)], question)
+  return { ...answers, choice: chooseLanguage({ ...said, heard: weighLanguages(answers.answered) }) }
+}
+
+/** Toxicity is asked in large segments first; only the cues of toxic ones are asked one by one. */
+async function readToxicity(cues: Cue[], plan: RequestPlan, services: UnderstandServices): Promise<Said[]> {
+  const ask = async (batches: CaptionChunk[][]) => {
+    const read: { chunk: CaptionChunk; found: DetectedToxicity }[] = []
+    for (const batch of batches) {
+      const texts = batch.map(({ text }) => text)
+      const found = await services.detectToxicity(texts, plan.language ?? '')
+      read.push(...batch.flatMap((chunk, index) => (found[index] ? [{ chunk, found: found[index] }] : [])))
+    }
+    return read
+  }
+  const toxic = (await ask(plan.toxicity)).filter(({ found }) => isToxic(found))
+  const closer = await ask(
+    planCloserLook(
+      cues,
+      toxic.map(({ chunk }) => chunk),
+    ),
+  )
+  const said = closer.flatMap(({ chunk, found }) => saidToxic(chunk, found))
+  // What is toxic only as a whole has been said all the same.
+  const found = (chunk: CaptionChunk) =>
+    said.some(({ parts }) =>
+      parts.some((part) => chunk.spans.some((span) => span.cueIndex === part.cueIndex)),
+    )
+  const asWhole = toxic.filter(({ chunk }) => !found(chunk))
+  return [...said, ...asWhole.flatMap(({ chunk, found: segment }) => saidToxic(chunk, segment))]
+}
+
+const PII_NOT_READ: Reason = {
+  code: 'pii-not-read',
+  message: 'Personal data: the service does not read the language here; only our own rules were applied.',
+}
+
+/** Our own rules read every language: a Korean number may be said in an English track. */
+async function readSaid(cues: Cue[], plan: RequestPlan, services: UnderstandServices) {
+  const said: Said[] = []
+  let isRead = true
+  for (const chunk of planOwnReading(cues)) {
+    const asked = plan.pii.length > 0 ? await services.detectPii(chunk.text, plan.language ?? '') : []
+    isRead &&= asked !== undefined
+    said.push(...saidPii(chunk, mergePii(asked ?? [], findKoreanPii(chunk.text))))
+    said.push(...saidWords(chunk, findKoreanWords(chunk.text)))
+  }
+  const toxic = await readToxicity(cues, plan, services)
+  return { said: [...said, ...toxic], notes: isRead ? [] : [PII_NOT_READ] }
+}
+
+async function readAll(
+  facts: TrackFacts,
+  said: StatedLanguage,
+  services: UnderstandServices,
+): Promise<{ answers: Answers; unread: Reason[]; warnings: CaptionWarning[] }> {
+  const { choice, answered: languages, unread: unheard } = await hearLanguage(facts, said, services)
+  const plan = planRequests(facts.cues, choice.spoken)
+  const language = plan.language ?? ''
+  const { detectSentiments, detectEntities, detectKeyPhrases } = services
+  const sentiment = await askDocuments(plan.sentiment, {
+    what: 'The mood',
+    ask: (texts) => detectSentiments(texts, language),
+  })
+  const entities = await askDocuments(plan.phrases, {
+    what: 'Names',
+    ask: (texts) => detectEntities(texts, language),
+  })
+  const keyPhrases = await askDocuments(plan.phrases, {
+    what: 'Key phrases',
+    ask: (texts) => detectKeyPhrases(texts, language),
+  })
+  const spoken = await readSaid(facts.cues, plan, services)
+  const unread = [...unheard, ...sentiment.unread, ...entities.unread, ...keyPhrases.unread]
+  const answers = {
+    languages,
+    sentiment: sentiment.answered,
+    entities: entities.answered,
+    keyPhrases: keyPhrases.answered,
+    said: spoken.said,
+    notes: [
+      ...plan.notes,
+      ...sentiment.notes,
+      ...entities.notes,
+      ...keyPhrases.notes,
+      ...spoken.notes,
+      ...unread,
+    ],
+  }
+  return { answers, unread, warnings: choice.warnings }
+}
+
+export async function understand(
+  facts: TrackFacts,
+  said: StatedLanguage,
+  services: UnderstandServices,
+): Promise<Understood> {
+  const { answers, unread, warnings } = await readAll(facts, said, services)
+  const { cues, trackId } = facts
+  return {
+    insights: makeInsights(facts, answers),
+    findings: toFindings(trackId, cues, answers.said),
+    maskedCues: maskSaid(cues, answers.said),
+    unread,
+    warnings,
+  }
+}
