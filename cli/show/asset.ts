@@ -1,6 +1,7 @@
 // One asset for a person. Everything that an uploader or a file could have written goes through `plain`.
 import type { Asset, Inspection } from '../../schemas/generated/types.ts'
 import { plain, styled } from '../terminal.ts'
+import { captionLines } from './captions.ts'
 import { bitrate, bytes, duration, frameRate, shorten } from './measures.ts'
 
 // A fault may bring a whole stack trace along; --json shows all of it.
@@ -66,6 +67,7 @@ function* rows(asset: Asset): Generator<[string, string]> {
   for (const { name, widthPx, heightPx, bitrateBps, codec } of asset.renditions) {
     yield ['rendition', `${plain(name)} ${widthPx}x${heightPx} ${bitrate(bitrateBps)} ${plain(codec)}`]
   }
+  for (const line of asset.captions.flatMap(captionLines)) yield ['captions', line]
   // Its addresses open to signed cookies only: a person plays it through the command that gets them.
   if (asset.playback && asset.outcome === 'published')
     yield ['play', `reelgate play ${asset.assetId.slice(0, 10)}`]
