@@ -21,12 +21,12 @@ const definitionText = JSON.stringify(compiledDefinitions()['mediaWorkflow']).re
   '${JobFileDeadlineSeconds}',
   '60',
 )
-const misfitsOf = (text: string, schemas: Schema[]) =>
-  findMisfits(JSON.parse(text) as StateMachine, schemaBook(schemas), UPLOADS)
+const misfitsOf = (text: string, schemas: Schema[], uploads = UPLOADS.slice(0, 1)) =>
+  findMisfits(JSON.parse(text) as StateMachine, schemaBook(schemas), uploads)
 
 describe('what the media workflow hands from step to step', () => {
   let breaches: string[]
-  beforeAll(async () => void (breaches = await misfitsOf(definitionText, readSchemas())))
+  beforeAll(async () => void (breaches = await misfitsOf(definitionText, readSchemas(), UPLOADS)))
 
   test('fits the schema of the step that gets it, and is something that somebody gave', () => {
     expect(breaches).toEqual([])
