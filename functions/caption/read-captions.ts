@@ -16,7 +16,7 @@ export const readCaptions = defineStep({
     const { assetId, revision, transcript } = input
     await services.assets.note({ assetId, revision }, { transcript })
     const { findings, unread } = await refreshCaptions(
-      assetId,
+      { assetId, revision },
       // Every track is understood here, so that the verdict hears of all of them; the verdict decides on the asset.
       { keepKnown: false, admit: ({ track }) => track },
       services,

@@ -1,6 +1,7 @@
 // Called by the state "Read late captions": a caption file has come, changed or gone after its film was read. What it says
 // is judged by itself: what the policy would not let pass stays out of the manifests and is told.
 import { headObject } from '../../lib/aws/s3.ts'
+import { ConflictError } from '../../lib/errors.ts'
 import { OUTPUT, outputPrefix } from '../../lib/output-layout.ts'
 import { evaluatePolicy } from '../../lib/policy/evaluate.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
@@ -46,14 +47,25 @@ async function hasManifests(
   return (await headObject({ bucket: settings.mediaBucket, key })) !== undefined
 }
 
+/** Undefined where a newer processing has begun since the file came: it reads the file itself. */
+async function refreshUnlessOvertaken(film: Asset, services: LateCaptionServices) {
+  try {
+    return await refreshCaptions(film, { keepKnown: true, admit: admitBy(services) }, services)
+  } catch (error) {
+    if (error instanceof ConflictError) return undefined
+    throw error
+  }
+}
+
 export const readLateCaptions = defineStep({
   input: validateReadLateCaptionsInput,
   output: validateReadLateCaptionsOutput,
   async run(file: ReadLateCaptionsInput, services: LateCaptionServices): Promise<ReadLateCaptionsOutput> {
     const film = await findFilm(file, services)
     if (film === undefined || !(await hasManifests(film, services))) return { change: 'none' }
-    const options = { keepKnown: true, admit: admitBy(services) }
-    const { asset, changed } = await refreshCaptions(film.assetId, options, services)
+    const refreshed = await refreshUnlessOvertaken(film, services)
+    if (refreshed === undefined) return { change: 'none' }
+    const { asset, changed } = refreshed
     if (!changed) return { change: 'unchanged' }
     const { assetId, revision, sourceUri } = asset
     const captions = asset.captions.map(({ trackId, state }) => ({ trackId, state }))

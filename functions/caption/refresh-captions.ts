@@ -1,6 +1,6 @@
 // The captions of an asset brought up to date with the files that there are. Whoever is called for a change, of one file or
 // another, does the whole: so nothing is lost when many files come at once, and nothing is done twice that is done.
-import type { AssetStore } from '../../lib/asset-store.ts'
+import type { AssetRevision, AssetStore } from '../../lib/asset-store.ts'
 import type { listVersions } from '../../lib/aws/s3.ts'
 import type { ReplaceCaptions } from '../../lib/caption-store.ts'
 import { canonicalLanguage } from '../../lib/language.ts'
@@ -81,15 +81,20 @@ async function refreshOnce(
   return { asset: await services.replaceCaptions(asset, captions), changed: true, ...heard }
 }
 
-/** @throws ThrottledError when the captions keep changing meanwhile */
+/**
+ * @throws ThrottledError when the captions keep changing meanwhile
+ * @throws ConflictError when a newer revision has taken over, which reads its captions itself
+ */
 export async function refreshCaptions(
-  assetId: string,
+  { assetId, revision }: AssetRevision,
   options: RefreshOptions,
   services: RefreshServices,
 ): Promise<Refreshed> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const asset = await services.assets.load(assetId)
     if (asset === undefined) throw new NotFoundError(`There is no asset ${assetId}.`)
+    if (asset.revision !== revision)
+      throw new ConflictError(`Asset ${assetId} is at revision ${asset.revision}, no more at ${revision}.`)
     try {
       const refreshed = await refreshOnce(asset, options, services)
       // Also where nothing changed: whoever changed it may have been stopped before the manifests were written.

@@ -83,7 +83,7 @@ describe('what a track says is asked in few requests', () => {
     expect(findings).toMatchObject([
       {
         findingId: 'captions:en/toxicity/violence-or-threat',
-        timeRanges: [{ startMs: lines[30]!.startMs, endMs: lines[30]!.endMs }],
+        timeRanges: [{ startMs: lines[30].startMs, endMs: lines[30].endMs }],
       },
     ])
   })
