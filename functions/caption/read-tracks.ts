@@ -3,6 +3,7 @@ import type { detectLanguages } from '../../lib/aws/comprehend.ts'
 import type { readObject } from '../../lib/aws/s3.ts'
 import { chunkCues, inBatches } from '../../lib/captions/chunk.ts'
 import type { CaptionFormat } from '../../lib/captions/caption-format.ts'
+import { isSameLanguage } from '../../lib/captions/language.ts'
 import { MOST_BYTES, readCaptions, type CaptionFile } from '../../lib/captions/read-captions.ts'
 import { chooseSidecars } from '../../lib/captions/sidecar.ts'
 import { trackIdOf } from '../../lib/captions/track.ts'
@@ -95,6 +96,11 @@ function identify({ candidate, file, heard }: ReadFile): ReadTrack {
 const withWarnings = (track: ReadTrack, warnings: CaptionWarning[]): ReadTrack =>
   track.known ? track : { ...track, warnings: [...track.warnings, ...warnings] }
 
+/** A machine names the country too: what it heard is in the language of a track that is named without. */
+const isWrittenDown = ({ candidate, language }: ReadTrack, chosen: Iterable<ReadTrack>): boolean =>
+  candidate.origin === 'transcribed' &&
+  [...chosen].some((one) => one.candidate.kind === candidate.kind && isSameLanguage(one.language, language))
+
 /** Files that people put beside the film win over tracks inside it, and those over a machine's ear. */
 function choose(tracks: ReadTrack[]): ReadTrack[] {
   const chosen = new Map<string, ReadTrack>()
@@ -112,7 +118,8 @@ function choose(tracks: ReadTrack[]): ReadTrack[] {
       }))
     for (const { trackId, chosen: best, warnings } of chooseSidecars(files)) {
       const { track } = best
-      if (!chosen.has(trackId)) chosen.set(trackId, withWarnings(track, warnings))
+      const isCovered = chosen.has(trackId) || isWrittenDown(track, chosen.values())
+      if (!isCovered) chosen.set(trackId, withWarnings(track, warnings))
     }
   }
   return [...chosen.values()]

@@ -29,6 +29,8 @@ export function meantLanguage(code: string): string | undefined {
 export const isColloquial = (code: string): boolean => Object.hasOwn(MEANT, code.trim().toLowerCase())
 
 const likely = (tag: string): string => {
+  // Intl takes it for English.
+  if (tag === 'und') return tag
   const { language, script } = new Intl.Locale(tag).maximize()
   return `${language}-${script}`
 }

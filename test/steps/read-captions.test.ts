@@ -127,6 +127,23 @@ describe('of several caption files', () => {
     ])
   })
 
+  test('what was heard by machine gives way to a file in the same language', async () => {
+    const world = captionWorld()
+    world.put('media/heard.vtt', aWebVtt('여러분, 좋은 아침입니다.'))
+    world.put('ingest/films/holiday.ko.vtt', aWebVtt('여러분, 좋은 저녁입니다.'))
+    await read(world, { transcript: { key: 'heard.vtt', language: 'ko-KR' } })
+    expect(world.record.asset.captions).toMatchObject([{ trackId: 'ko', source: { origin: 'sidecar' } }])
+  })
+
+  test('what was heard by machine stays beside a file of which nobody knows the language', async () => {
+    const world = captionWorld()
+    world.put('media/heard.vtt', aWebVtt('Good morning, dear friends.'))
+    world.put('ingest/films/holiday.vtt', aWebVtt('♪ ♪'))
+    world.services.detectLanguages = (texts) => Promise.resolve(texts.map(() => ({ answer: [] })))
+    await read(world, { transcript: { key: 'heard.vtt', language: 'en-US' } })
+    expect(idsOf(world).toSorted()).toEqual(['en-US', 'und'])
+  })
+
   test('one whose language nobody states is heard, all such in one request', async () => {
     const world = captionWorld()
     world.put('ingest/films/holiday.vtt', aWebVtt('여러분, 좋은 아침입니다.'))
