@@ -30,7 +30,8 @@ export const notTranscribed = (message: string): Transcript => ({
 /** @returns undefined while the job is under way */
 export function transcriptOf(job: TranscriptionJob, key: string): Transcript | undefined {
   if (job.status === 'FAILED') {
-    return notTranscribed(`The transcription failed: ${job.failureReason ?? 'the service does not say why'}.`)
+    const why = job.failureReason?.replace(/\.$/, '') ?? 'the service does not say why'
+    return notTranscribed(`The transcription failed: ${why}.`)
   }
   if (job.status !== 'COMPLETED') return undefined
   return { key, ...(job.language !== undefined && { language: job.language }) }
