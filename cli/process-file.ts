@@ -1,4 +1,4 @@
-// One file's way: job file up, video up, then watched to its outcome.
+// One file's way: job file and captions up, video up, then watched to its outcome.
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Asset } from '../schemas/generated/types.ts'
@@ -6,6 +6,7 @@ import type { Progress } from './aws/progress.ts'
 import { putJson, uploadFile } from './aws/upload.ts'
 import { awaitAsset, awaitOutcome } from './follow.ts'
 import type { Session } from './session.ts'
+import { findCaptionFiles } from './sources/caption-files.ts'
 import { findJobFile, JOB_FILE_SUFFIX } from './sources/job-file.ts'
 
 /** What a person is told while an asset is on its way. */
@@ -25,16 +26,22 @@ export interface FileWork {
   onProgress: (progress: FileProgress) => void
 }
 
-/** The job file goes first, so that it is there when the event of its video is worked on. */
-async function sendJobFile({ clients, stack }: Session, work: FileWork): Promise<void> {
-  const path = findJobFile(work.path)
-  const folder = work.key.slice(0, work.key.length - basename(work.key).length)
-  if (path) {
-    const text = await readFile(path, 'utf8')
-    await putJson(clients.s3, { bucket: stack.ingestBucket, key: folder + basename(path), text })
+const folderOf = ({ key }: FileWork) => key.slice(0, key.length - basename(key).length)
+
+/** What lies beside a video goes first, so that it is there when the event of the video is worked on. */
+async function sendCompanions({ clients, stack }: Session, work: FileWork): Promise<void> {
+  const bucket = stack.ingestBucket
+  const jobFile = findJobFile(work.path)
+  if (jobFile) {
+    const text = await readFile(jobFile, 'utf8')
+    await putJson(clients.s3, { bucket, key: folderOf(work) + basename(jobFile), text })
   } else if (work.profile) {
     const text = JSON.stringify({ profile: work.profile })
-    await putJson(clients.s3, { bucket: stack.ingestBucket, key: work.key + JOB_FILE_SUFFIX, text })
+    await putJson(clients.s3, { bucket, key: work.key + JOB_FILE_SUFFIX, text })
+  }
+  for (const path of findCaptionFiles(work.path, jobFile)) {
+    const key = folderOf(work) + basename(path)
+    await uploadFile(clients.s3, { path, bucket, key }, { signal: work.signal, onPercent: () => undefined })
   }
 }
 
@@ -44,7 +51,7 @@ export async function processFile(session: Session, work: FileWork): Promise<Ass
   const sourceUri = `s3://${stack.ingestBucket}/${work.key}`
   const earlier = new Set((await store.ofSource(sourceUri)).map(({ assetId }) => assetId))
   work.onProgress({ step: 'Upload', percent: 0 })
-  await sendJobFile(session, work)
+  await sendCompanions(session, work)
   const uploaded = await uploadFile(
     clients.s3,
     { path: work.path, bucket: stack.ingestBucket, key: work.key },

@@ -40,7 +40,7 @@ function addWork(program: Command, finish: Finish, signal: AbortSignal): void {
   withTarget(program.command('run'))
     .summary('upload files and wait for their outcomes')
     .description(
-      'Uploads files and waits for their outcomes. A `<name>.job.json` beside a file is taken along.',
+      'Uploads files and waits for their outcomes. A `<name>.job.json` and captions (`<name>.ko.vtt`) beside a file are taken along.',
     )
     .argument('<file...>', 'videos')
     .addOption(timeoutOption('1h'))

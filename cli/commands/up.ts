@@ -10,6 +10,7 @@ import type { RunningCloud } from '../local-cloud/start.ts'
 import { withCloud } from '../session.ts'
 import type { CloudSession } from '../session.ts'
 import { assetText } from '../show/asset.ts'
+import { isCaptionFile } from '../sources/caption-files.ts'
 import { isJobFile } from '../sources/job-file.ts'
 import { localUrl } from '../target.ts'
 import type { TargetOptions } from '../target.ts'
@@ -61,7 +62,7 @@ function takeFrom(session: CloudSession, signal: AbortSignal) {
       { signal, onPercent: () => undefined },
     )
     print(`${styled('bold', plain(key))} uploaded`)
-    if (isJobFile(key)) return
+    if (isJobFile(key) || isCaptionFile(key)) return
     tellOutcome(session, { ...uploaded, sourceUri, earlier }, signal).catch((error: unknown) => {
       if (!signal.aborted) note(`error: ${plain(key)}: ${explain(error).message}`)
     })

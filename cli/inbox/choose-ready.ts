@@ -1,5 +1,6 @@
 // Which files of the inbox are complete and new. Pure: the watcher brings what it sees and keeps what it is told.
 import { basename, dirname, join } from 'node:path'
+import { isCaptionFile } from '../sources/caption-files.ts'
 import { isJobFile, jobFileNames } from '../sources/job-file.ts'
 import type { InboxFile } from './scan.ts'
 
@@ -23,7 +24,7 @@ export function updateSightings(before: Sightings, files: InboxFile[], nowMs: nu
 }
 
 /**
- * Files that have not changed for `stableMs` and were not taken as they are, job files first. A video whose job file is
+ * Files that have not changed for `stableMs` and were not taken as they are, job files and captions first. A video whose job file is
  * still being written waits for it.
  */
 export function chooseReady(
@@ -39,5 +40,6 @@ export function chooseReady(
   const ready = files.filter(
     (file) => !unstable.has(file.path) && taken.get(file.key) !== lookOf(file) && !waitsForJobFile(file),
   )
-  return [...ready.filter(({ key }) => isJobFile(key)), ...ready.filter(({ key }) => !isJobFile(key))]
+  const isBeside = ({ key }: InboxFile) => isJobFile(key) || isCaptionFile(key)
+  return [...ready.filter(isBeside), ...ready.filter((file) => !isBeside(file))]
 }

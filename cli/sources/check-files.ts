@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { plain } from '../terminal.ts'
+import { isCaptionFile } from './caption-files.ts'
 import { isJobFile } from './job-file.ts'
 
 function faultOf(path: string): string | undefined {
@@ -17,6 +18,7 @@ function faultOf(path: string): string | undefined {
     return message
   }
   if (isJobFile(path)) return 'is a job file; name its video, and it is taken along'
+  if (isCaptionFile(path)) return 'is a caption file; name its video, and it is taken along'
   return undefined
 }
 

@@ -3,8 +3,9 @@ import type { writeObject } from '../../lib/aws/s3.ts'
 import { fitToFilm } from '../../lib/captions/tidy.ts'
 import { trackNameOf } from '../../lib/captions/track.ts'
 import { insightsKey } from '../../lib/output-layout.ts'
-import type { Asset, CaptionTrack, Finding, Policy, Reason } from '../../schemas/generated/types.ts'
+import type { Asset, CaptionTrack, Cue, Finding, Policy, Reason } from '../../schemas/generated/types.ts'
 import { putTrack } from './put-track.ts'
+import type { TrackFacts } from './rules/insights.ts'
 import type { ReadTrack } from './read-tracks.ts'
 import { understand, type UnderstandServices } from './understand.ts'
 
@@ -21,12 +22,16 @@ export interface MadeTrack {
   unread: Reason[]
 }
 
+export type FindObjections = (findings: Finding[], unread: Reason[]) => Reason[]
+
 /** What the track stands for in its asset. */
 export interface TrackPlace {
   asset: Pick<Asset, 'assetId' | 'revision'>
   /** Of the film. */
   durationMs: number
   policy: Pick<Policy, 'captions'>
+  /** Why people must not see it, by what it says; nothing where they may. */
+  findObjections: FindObjections
 }
 
 /** Two more may be said of its words. */
@@ -48,8 +53,14 @@ function describe({ trackId, candidate, language, format, warnings }: ReadTrack,
 /** The language that the file name, the container or the job file says counts before what the file says of itself. */
 const saidOf = ({ candidate, file }: ReadTrack) => ({ named: candidate.language, stated: file?.language })
 
+/** Only what people may see lies below the prefix that is played. */
+async function publish(facts: TrackFacts, shown: Cue[], services: MakeServices) {
+  const keys = await putTrack({ ...facts, cues: shown }, services)
+  return { ...keys, state: 'published' as const }
+}
+
 async function makeReadable(read: ReadTrack, place: TrackPlace, services: MakeServices) {
-  const { asset, durationMs, policy } = place
+  const { asset, durationMs, policy, findObjections } = place
   const { trackId } = read
   const { cues, warnings } = fitToFilm(read.file?.cues ?? [], durationMs)
   const facts = { assetId: asset.assetId, revision: asset.revision, trackId, durationMs, cues }
@@ -58,8 +69,12 @@ async function makeReadable(read: ReadTrack, place: TrackPlace, services: MakeSe
   const body = JSON.stringify(insights)
   await services.writeObject({ bucket: services.settings.mediaBucket, key }, body, 'application/json')
   const isMasked = policy.captions?.maskPii === true && insights.pii.length > 0
-  const keys = await putTrack({ ...facts, cues: isMasked ? maskedCues : cues }, services)
-  const made = { ...keys, insightsKey: key, insights: insights.summary, ...(isMasked && { masked: true }) }
+  const reasons = findObjections(findings, unread)
+  const shown =
+    reasons.length > 0
+      ? { state: 'held' as const, reasons }
+      : await publish(facts, isMasked ? maskedCues : cues, services)
+  const made = { ...shown, insightsKey: key, insights: insights.summary, ...(isMasked && { masked: true }) }
   return { findings, unread, made, cueCount: cues.length, warnings: [...heard.warnings, ...warnings] }
 }
 
@@ -76,6 +91,6 @@ export async function makeTrack(
     return { track: { ...described, state: 'unreadable', reasons, cueCount: 0 }, findings: [], unread: [] }
   }
   const { made, cueCount, warnings, findings, unread } = await makeReadable(read, place, services)
-  const track: CaptionTrack = { ...described, ...made, state: 'published', cueCount }
+  const track: CaptionTrack = { ...described, ...made, cueCount }
   return { track: { ...track, warnings: [...warnings, ...track.warnings] }, findings, unread }
 }

@@ -5,19 +5,14 @@ import { ConflictError } from '../../lib/errors.ts'
 import { OUTPUT, outputPrefix } from '../../lib/output-layout.ts'
 import { evaluatePolicy } from '../../lib/policy/evaluate.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
-import type {
-  Asset,
-  CaptionTrack,
-  ReadLateCaptionsInput,
-  ReadLateCaptionsOutput,
-} from '../../schemas/generated/types.ts'
+import type { Asset, ReadLateCaptionsInput, ReadLateCaptionsOutput } from '../../schemas/generated/types.ts'
 import {
   validateReadLateCaptionsInput,
   validateReadLateCaptionsOutput,
 } from '../../schemas/generated/validators.mjs'
 import { captionServices } from './caption-services.ts'
 import { findFilm, type FindFilmServices } from './find-film.ts'
-import type { MadeTrack } from './make-track.ts'
+import type { FindObjections } from './make-track.ts'
 import { refreshCaptions, type RefreshServices } from './refresh-captions.ts'
 import { reportCaptions } from './rules/report.ts'
 
@@ -26,16 +21,19 @@ export interface LateCaptionServices extends RefreshServices {
   headObject: typeof headObject
 }
 
+const BY_POLICY = 'The policy does not let these captions be shown without a person.'
+
 /** The pictures were judged before: only the captions are looked at. */
-function admitBy({ policyOf }: LateCaptionServices) {
-  return ({ track, findings, unread }: MadeTrack, asset: Asset): CaptionTrack => {
-    if (track.state !== 'published') return track
-    const { decision, reasons } = evaluatePolicy(policyOf(asset), {
-      reports: [{ looked: true, detector: 'visual', findings: [] }, reportCaptions(findings, unread)],
-    })
-    return decision === 'approve' ? track : { ...track, state: 'held', reasons }
+const objectionsBy =
+  ({ policyOf }: LateCaptionServices) =>
+  (asset: Asset): FindObjections =>
+  (findings, unread) => {
+    const pictures = { looked: true, detector: 'visual' as const, findings: [] }
+    const reports = [pictures, reportCaptions(findings, unread)]
+    const { decision, reasons } = evaluatePolicy(policyOf(asset), { reports })
+    if (decision === 'approve') return []
+    return reasons.length > 0 ? reasons : [{ code: `policy-${decision}`, message: BY_POLICY }]
   }
-}
 
 /** A film that is not transcoded yet reads its captions itself; one that is refused or has failed shows none. */
 async function hasManifests(
@@ -50,7 +48,7 @@ async function hasManifests(
 /** Undefined where a newer processing has begun since the file came: it reads the file itself. */
 async function refreshUnlessOvertaken(film: Asset, services: LateCaptionServices) {
   try {
-    return await refreshCaptions(film, { keepKnown: true, admit: admitBy(services) }, services)
+    return await refreshCaptions(film, { keepKnown: true, objectionsTo: objectionsBy(services) }, services)
   } catch (error) {
     if (error instanceof ConflictError) return undefined
     throw error

@@ -99,28 +99,41 @@ const withWarnings = (track: ReadTrack, warnings: CaptionWarning[]): ReadTrack =
 /** A machine names the country too: what it heard is in the language of a track that is named without. */
 const isWrittenDown = ({ candidate, language }: ReadTrack, chosen: Iterable<ReadTrack>): boolean =>
   candidate.origin === 'transcribed' &&
-  [...chosen].some((one) => one.candidate.kind === candidate.kind && isSameLanguage(one.language, language))
+  [...chosen].some(
+    (one) =>
+      !one.isHopeless && one.candidate.kind === candidate.kind && isSameLanguage(one.language, language),
+  )
 
-/** Files that people put beside the film win over tracks inside it, and those over a machine's ear. */
+const ORIGINS = ['sidecar', 'embedded', 'transcribed'] as const
+
+function chooseOf(tracks: ReadTrack[]): [trackId: string, track: ReadTrack][] {
+  const files = tracks.map((track) => ({
+    track,
+    key: track.candidate.object.key,
+    lastModifiedAt: track.candidate.lastModifiedAt,
+    format: track.format,
+    language: track.language,
+    kind: track.candidate.kind,
+    isHopeless: track.isHopeless,
+  }))
+  return chooseSidecars(files).map(({ trackId, chosen, warnings }) => [
+    trackId,
+    withWarnings(chosen.track, warnings),
+  ])
+}
+
+/**
+ * Files that people put beside the film win over tracks inside it, and those over a machine's ear; what nobody can read wins
+ * over nothing.
+ */
 function choose(tracks: ReadTrack[]): ReadTrack[] {
   const chosen = new Map<string, ReadTrack>()
-  for (const origin of ['sidecar', 'embedded', 'transcribed'] as const) {
-    const files = tracks
-      .filter(({ candidate }) => candidate.origin === origin)
-      .map((track) => ({
-        track,
-        key: track.candidate.object.key,
-        lastModifiedAt: track.candidate.lastModifiedAt,
-        format: track.format,
-        language: track.language,
-        kind: track.candidate.kind,
-        isHopeless: track.isHopeless,
-      }))
-    for (const { trackId, chosen: best, warnings } of chooseSidecars(files)) {
-      const { track } = best
-      const isCovered = chosen.has(trackId) || isWrittenDown(track, chosen.values())
-      if (!isCovered) chosen.set(trackId, withWarnings(track, warnings))
-    }
+  const ranked = ORIGINS.flatMap((origin) =>
+    chooseOf(tracks.filter(({ candidate }) => candidate.origin === origin)),
+  )
+  for (const [trackId, track] of ranked) {
+    const isFree = chosen.get(trackId)?.isHopeless ?? true
+    if (isFree && !isWrittenDown(track, chosen.values())) chosen.set(trackId, track)
   }
   return [...chosen.values()]
 }

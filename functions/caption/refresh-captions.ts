@@ -8,7 +8,13 @@ import { orderTracks } from '../../lib/captions/track.ts'
 import { ConflictError, NotFoundError, ThrottledError } from '../../lib/errors.ts'
 import type { Asset, CaptionTrack, Finding, Policy, Reason } from '../../schemas/generated/types.ts'
 import { findCaptions } from './find-captions.ts'
-import { makeTrack, type MadeTrack, type MakeServices } from './make-track.ts'
+import {
+  makeTrack,
+  type FindObjections,
+  type MadeTrack,
+  type MakeServices,
+  type TrackPlace,
+} from './make-track.ts'
 import { readTracks, type ReadServices, type ReadTrack } from './read-tracks.ts'
 import { writeManifests, type ManifestServices } from './write-manifests.ts'
 
@@ -27,13 +33,11 @@ export interface Refreshed {
   unread: Reason[]
 }
 
-/** Tells what becomes of a track that was made now. */
-export type Admit = (made: MadeTrack, asset: Asset) => CaptionTrack
-
 export interface RefreshOptions {
   /** Whether tracks of the record are taken as they are while their files are the same. */
   keepKnown: boolean
-  admit: Admit
+  /** Judges each track that is made now. */
+  objectionsTo: (asset: Asset) => FindObjections
 }
 
 const ATTEMPTS = 5
@@ -44,8 +48,13 @@ function languageOf({ captionWishes, inspection }: Asset): string {
   return canonicalLanguage(captionWishes?.language ?? heard?.[0] ?? 'und') ?? 'und'
 }
 
-async function makeAll(tracks: ReadTrack[], asset: Asset, services: RefreshServices): Promise<MadeTrack[]> {
-  const place = { asset, durationMs: asset.inspection?.durationMs ?? 0, policy: services.policyOf(asset) }
+async function makeAll(
+  tracks: ReadTrack[],
+  { asset, findObjections }: Pick<TrackPlace, 'findObjections'> & { asset: Asset },
+  services: RefreshServices,
+): Promise<MadeTrack[]> {
+  const durationMs = asset.inspection?.durationMs ?? 0
+  const place = { asset, durationMs, policy: services.policyOf(asset), findObjections }
   const made: MadeTrack[] = []
   // One after the other: the services that understand them count requests a second.
   for (const track of tracks) made.push(await makeTrack(track, place, services))
@@ -57,7 +66,7 @@ const isSame = (before: CaptionTrack[], after: CaptionTrack[]): boolean =>
 
 async function refreshOnce(
   asset: Asset,
-  { keepKnown, admit }: RefreshOptions,
+  { keepKnown, objectionsTo }: RefreshOptions,
   services: RefreshServices,
 ): Promise<Refreshed> {
   const { captionWishes, ...film } = asset
@@ -68,11 +77,11 @@ async function refreshOnce(
   const tracks = await readTracks(candidates, keepKnown ? asset.captions : [], services)
   const made = await makeAll(
     tracks.filter(({ known }) => known === undefined),
-    asset,
+    { asset, findObjections: objectionsTo(asset) },
     services,
   )
   const known = tracks.flatMap((track) => track.known ?? [])
-  const captions = orderTracks([...known, ...made.map((one) => admit(one, asset))], languageOf(asset))
+  const captions = orderTracks([...known, ...made.map(({ track }) => track)], languageOf(asset))
   const heard = {
     findings: made.flatMap(({ findings }) => findings),
     unread: made.flatMap(({ unread }) => unread),

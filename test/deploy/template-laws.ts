@@ -16,6 +16,13 @@ export type TemplateLaw = (template: Template) => string[]
 
 /** Calls that IAM cannot narrow to a resource, or whose resources have no name before the call. */
 const ON_EVERYTHING: Record<string, string> = {
+  'comprehend:BatchDetectDominantLanguage': 'a text is no resource',
+  'comprehend:BatchDetectEntities': 'a text is no resource',
+  'comprehend:BatchDetectKeyPhrases': 'a text is no resource',
+  'comprehend:BatchDetectSentiment': 'a text is no resource',
+  'comprehend:DetectPiiEntities': 'a text is no resource',
+  'comprehend:DetectToxicContent': 'a text is no resource',
+  'transcribe:StartTranscriptionJob': 'no job exists yet; where it may write is a condition',
   'mediaconvert:Probe': 'knows no resources',
   'mediaconvert:CreateJob': 'a job has no name before it is made',
   'rekognition:StartContentModeration': 'knows no resources',
