@@ -60,13 +60,23 @@ async function hearLanguage(
   return { ...answers, choice: chooseLanguage({ ...said, heard: weighLanguages(answers.answered) }) }
 }
 
+const notRead = (what: string, code: string): Reason => ({
+  code,
+  message: `${what}: the service does not read the language here; only our own rules were applied.`,
+})
+
 /** Toxicity is asked in large segments first; only the cues of toxic ones are asked one by one. */
-async function readToxicity(cues: Cue[], plan: RequestPlan, services: UnderstandServices): Promise<Said[]> {
+async function readToxicity(cues: Cue[], plan: RequestPlan, services: UnderstandServices) {
+  let isRead = true
   const ask = async (batches: CaptionChunk[][]) => {
     const read: { chunk: CaptionChunk; found: DetectedToxicity }[] = []
     for (const batch of batches) {
       const texts = batch.map(({ text }) => text)
       const found = await services.detectToxicity(texts, plan.language ?? '')
+      if (found === undefined) {
+        isRead = false
+        break
+      }
       read.push(...batch.flatMap((chunk, index) => (found[index] ? [{ chunk, found: found[index] }] : [])))
     }
     return read
@@ -85,12 +95,10 @@ async function readToxicity(cues: Cue[], plan: RequestPlan, services: Understand
       parts.some((part) => chunk.spans.some((span) => span.cueIndex === part.cueIndex)),
     )
   const asWhole = toxic.filter(({ chunk }) => !found(chunk))
-  return [...said, ...asWhole.flatMap(({ chunk, found: segment }) => saidToxic(chunk, segment))]
-}
-
-const PII_NOT_READ: Reason = {
-  code: 'pii-not-read',
-  message: 'Personal data: the service does not read the language here; only our own rules were applied.',
+  return {
+    said: [...said, ...asWhole.flatMap(({ chunk, found: segment }) => saidToxic(chunk, segment))],
+    notes: isRead ? [] : [notRead('Toxicity', 'toxicity-not-read')],
+  }
 }
 
 /** Our own rules read every language: a Korean number may be said in an English track. */
@@ -104,7 +112,8 @@ async function readSaid(cues: Cue[], plan: RequestPlan, services: UnderstandServ
     said.push(...saidWords(chunk, findKoreanWords(chunk.text)))
   }
   const toxic = await readToxicity(cues, plan, services)
-  return { said: [...said, ...toxic], notes: isRead ? [] : [PII_NOT_READ] }
+  const notes = isRead ? [] : [notRead('Personal data', 'pii-not-read')]
+  return { said: [...said, ...toxic.said], notes: [...notes, ...toxic.notes] }
 }
 
 async function readAll(

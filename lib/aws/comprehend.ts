@@ -174,18 +174,24 @@ export async function detectPii(text: string, language: string): Promise<Detecte
   return said && 'answer' in said ? said.answer : undefined
 }
 
-/** At most 10 segments of 1 KB each. */
-export async function detectToxicity(texts: string[], language: string): Promise<DetectedToxicity[]> {
-  const { ResultList = [] } = await calling('detecting toxicity', () =>
-    client.send(
-      new DetectToxicContentCommand({
-        TextSegments: texts.map((text) => ({ Text: text })),
-        LanguageCode: language as LanguageCode,
-      }),
-    ),
-  )
-  return ResultList.map(({ Toxicity = 0, Labels = [] }) => ({
-    toxicity: Toxicity,
-    labels: Labels.map(({ Name = 'UNKNOWN', Score = 0 }) => ({ name: Name, score: Score })),
-  }))
+/**
+ * At most 10 segments of 1 KB each.
+ * @returns undefined where the language is not read
+ */
+export async function detectToxicity(
+  texts: string[],
+  language: string,
+): Promise<DetectedToxicity[] | undefined> {
+  const [said] = await answering(texts.slice(0, 1), async () => {
+    const TextSegments = texts.map((text) => ({ Text: text }))
+    const { ResultList = [] } = await calling('detecting toxicity', () =>
+      client.send(new DetectToxicContentCommand({ TextSegments, LanguageCode: language as LanguageCode })),
+    )
+    const answer = ResultList.map(({ Toxicity = 0, Labels = [] }) => ({
+      toxicity: Toxicity,
+      labels: Labels.map(({ Name = 'UNKNOWN', Score = 0 }) => ({ name: Name, score: Score })),
+    }))
+    return [{ answer }]
+  })
+  return said && 'answer' in said ? said.answer : undefined
 }

@@ -119,6 +119,27 @@ describe('personal data', () => {
   })
 })
 
+describe('toxicity', () => {
+  test('is asked once where the region does not read the language, and noted; our own rules find the rest', async () => {
+    let requests = 0
+    const detectToxicity = () => {
+      requests++
+      return Promise.resolve(undefined)
+    }
+    const { insights, findings, unread } = await ask(
+      [...film('I will kill you.', 900), ...said('씨발')],
+      'en',
+      {
+        detectToxicity,
+      },
+    )
+    expect(requests).toBe(1)
+    expect(insights.notes.map(({ code }) => code)).toEqual(['toxicity-not-read'])
+    expect(findings.map(({ category }) => category)).toEqual(['profanity'])
+    expect(unread).toEqual([])
+  })
+})
+
 describe('when the service', () => {
   test('fails on a document again and again, then the rest is understood and somebody is told', async () => {
     const detectSentiments = (texts: string[]) =>
