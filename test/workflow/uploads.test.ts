@@ -39,12 +39,12 @@ describe('given a good video', () => {
     const states = statesOf(await scene.historyOf(asset))
     expect(states.length).toBeLessThanOrEqual(16)
     expect(new Set(states).size).toBe(states.length)
-    // Three by the workflow itself; the others are the completion event's, the moderation queue's and the notice's.
+    // Four by the workflow itself, one of them for captions; the others are the completion event's, the moderation queue's and the notice's.
     // Progress events are counted apart.
     const byWorkflow = callsNamed('Invoke').filter(({ userIdentity }) =>
       userIdentity.arn.includes('MediaWorkflowRole'),
     )
-    expect(byWorkflow).toHaveLength(3)
+    expect(byWorkflow).toHaveLength(4)
     expect(callsNamed('StartContentModeration')).toHaveLength(1)
     expect(callsNamed('SendTaskSuccess', 'SendTaskFailure')).toHaveLength(2)
     expect(callsNamed('CreateJob')).toHaveLength(1)
