@@ -4,6 +4,7 @@ import { formatOfName } from '../../lib/captions/caption-format.ts'
 import { canonicalLanguage } from '../../lib/language.ts'
 import { sidecarsOf, siblingPrefix } from '../../lib/captions/sidecar.ts'
 import type { CaptionKind } from '../../lib/captions/track.ts'
+import { folderOf } from '../../lib/object-key.ts'
 import { embeddedCaptionsKey } from '../../lib/output-layout.ts'
 import type {
   CaptionSource,
@@ -37,8 +38,6 @@ export interface CaptionedFilm {
   named?: NamedCaptions[] | undefined
   transcript?: Transcript | undefined
 }
-
-const folderOf = (key: string) => key.slice(0, key.lastIndexOf('/') + 1)
 
 const sidecarCandidate = (
   bucket: string,

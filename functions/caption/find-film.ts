@@ -3,6 +3,7 @@ import type { AssetStore } from '../../lib/asset-store.ts'
 import type { listVersions, ListedObject, ObjectId } from '../../lib/aws/s3.ts'
 import { formatOfName } from '../../lib/captions/caption-format.ts'
 import { readSidecarName, sidecarsOf } from '../../lib/captions/sidecar.ts'
+import { fileNameOf, folderOf } from '../../lib/object-key.ts'
 import type { Asset } from '../../schemas/generated/types.ts'
 
 export interface FindFilmServices {
@@ -10,11 +11,9 @@ export interface FindFilmServices {
   assets: Pick<AssetStore, 'findBySource'>
 }
 
-const folderOf = (key: string) => key.slice(0, key.lastIndexOf('/') + 1)
-
 /** Everything in the folder that begins as the file does, up to a dot: sources whose captions it may be. */
 async function listBeside({ bucket, key }: ObjectId, list: typeof listVersions): Promise<ListedObject[]> {
-  const stems = readSidecarName(key.slice(folderOf(key).length)).map(({ stem }) => stem)
+  const stems = readSidecarName(fileNameOf(key)).map(({ stem }) => stem)
   const shortest = stems.toSorted((a, b) => a.length - b.length)[0]
   return shortest === undefined ? [] : list(bucket, `${folderOf(key)}${shortest}.`)
 }
@@ -28,7 +27,7 @@ export async function findFilm(file: ObjectId, services: FindFilmServices): Prom
     { key: file.key, etag: '', lastModifiedAt: '' },
   ]
   const sources = listed.filter(({ key }) => formatOfName(key) === undefined && !key.endsWith('.json'))
-  const fileName = file.key.slice(folderOf(file.key).length)
+  const fileName = fileNameOf(file.key)
   for (const { key } of sources) {
     const [asset] = await services.assets.findBySource(`s3://${file.bucket}/${key}`)
     const isNamed = asset?.captionWishes?.files?.some((wish) => wish.file === fileName)

@@ -8,6 +8,7 @@ import { MOST_BYTES, readCaptions, type CaptionFile } from '../../lib/captions/r
 import { chooseSidecars } from '../../lib/captions/sidecar.ts'
 import { trackIdOf } from '../../lib/captions/track.ts'
 import { NotFoundError } from '../../lib/errors.ts'
+import { fileNameOf } from '../../lib/object-key.ts'
 import type { CaptionTrack, CaptionWarning } from '../../schemas/generated/types.ts'
 import type { CaptionCandidate } from './find-captions.ts'
 
@@ -36,8 +37,6 @@ interface ReadFile {
   file: CaptionFile
   heard?: string
 }
-
-const fileNameOf = (key: string) => key.slice(key.lastIndexOf('/') + 1)
 
 /** Undefined for a file that is gone, or a track that the encoder has not found. */
 async function read(candidate: CaptionCandidate, services: ReadServices): Promise<ReadFile | undefined> {

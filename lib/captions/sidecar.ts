@@ -1,5 +1,6 @@
 // Caption files beside a source, found and told apart by their names: `<stem>.<language>[.forced|.sdh].<vtt|srt|ttml>`.
 import type { CaptionWarning } from '../../schemas/generated/types.ts'
+import { fileNameOf, folderOf } from '../object-key.ts'
 import { meantLanguage, isColloquial } from './language.ts'
 import { formatOfName, type CaptionFormat } from './caption-format.ts'
 import { trackIdOf, type CaptionKind } from './track.ts'
@@ -76,8 +77,6 @@ export interface ListedObject {
 
 export interface Sidecar extends SidecarName, ListedObject {}
 
-const folderOf = (key: string) => key.slice(0, key.lastIndexOf('/') + 1)
-const fileNameOf = (key: string) => key.slice(key.lastIndexOf('/') + 1)
 const stemOf = (key: string) => fileNameOf(key).replace(/\.[^.]*$/, '')
 
 /** Neither captions nor job files: something that captions may belong to. */

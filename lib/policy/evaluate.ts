@@ -2,6 +2,7 @@
 import type { Finding, ModerationReport, Policy, PolicyRule, Reason } from '../../schemas/generated/types.ts'
 import { describeBlindness, describeFinding, describeMissingCategory } from './reasons.ts'
 import { reaches } from './threshold.ts'
+import { byWeight } from './weight.ts'
 
 export type Decision = Policy['default']
 
@@ -69,14 +70,6 @@ function missingGrounds(policy: Policy, reports: ModerationReport[]): Ground[] {
     reason: describeMissingCategory(category),
   }))
 }
-
-const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const satisfies Finding['severity'][]
-
-/** The gravest first, then the surest; the id keeps the order the same whatever order they came in. */
-const byWeight = (one: Finding, other: Finding): number =>
-  SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
-  other.confidence - one.confidence ||
-  (one.findingId < other.findingId ? -1 : 1)
 
 /**
  * The verdict of a policy on an asset, from the report of each detector that was asked. Findings that lead to a milder

@@ -1,7 +1,9 @@
 // What is said in a caption track, as findings: the policy judges them beside those of the pictures.
 import { maskCues } from '../../../lib/captions/mask.ts'
+import { byWeight } from '../../../lib/policy/weight.ts'
 import type { Cue, Finding } from '../../../schemas/generated/types.ts'
 import { endOf, startOf, type Said } from './said.ts'
+import { toPercent } from './score.ts'
 import { CATEGORY_NAMES, severityOf } from './severity.ts'
 
 type TimeRange = Finding['timeRanges'][number]
@@ -13,11 +15,7 @@ const MOST_TEXT = 200
 /** Several tracks' findings travel in one state's data. */
 const MOST_RANGES = 300
 
-const SEVERITIES: Finding['severity'][] = ['critical', 'high', 'medium', 'low']
-
 const slug = (label: string) => label.toLowerCase().replace(/[^a-z0-9]+/g, '-')
-
-const percent = (score: number) => Math.round(Math.min(1, Math.max(0, score)) * 10_000) / 100
 
 /** What is said twice in the same cues is one place, as sure as the surer. */
 function toRanges(said: Said[]): { range: TimeRange; cueIndices: number[] }[] {
@@ -25,7 +23,7 @@ function toRanges(said: Said[]): { range: TimeRange; cueIndices: number[] }[] {
   return [...places.values()]
     .map((same) => {
       const cueIndices = [...new Set(same.flatMap(({ parts }) => parts.map(({ cueIndex }) => cueIndex)))]
-      const confidence = percent(Math.max(...same.map(({ score }) => score)))
+      const confidence = toPercent(Math.max(...same.map(({ score }) => score)))
       const range = {
         startMs: startOf(same[0]!),
         endMs: endOf(same[0]!),
@@ -88,12 +86,5 @@ export const maskSaid = (cues: Cue[], said: Said[]): Cue[] =>
 export function toFindings(trackId: string, cues: Cue[], said: Said[]): Finding[] {
   const readable = maskSaid(cues, said)
   const labels = Map.groupBy(said, ({ category, label }) => `${category}/${label}`)
-  return [...labels.values()]
-    .map((same) => toFinding(trackId, same, readable))
-    .sort(
-      (a, b) =>
-        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-        b.confidence - a.confidence ||
-        (a.findingId < b.findingId ? -1 : 1),
-    )
+  return [...labels.values()].map((same) => toFinding(trackId, same, readable)).sort(byWeight)
 }

@@ -10,6 +10,7 @@ import type { CaptionInsights, CaptionSummary, Cue, Reason } from '../../../sche
 import { gatherEntities, gatherPhrases, type ReadChunk } from './mentions.ts'
 import { averageSentiment, makeTimeline, toStretch, weighLanguages } from './mood.ts'
 import { endOf, startOf, type Said } from './said.ts'
+import { roundScore } from './score.ts'
 
 /** What the service answered, chunk by chunk; a document that failed is left out, and a note says so. */
 export interface Answers {
@@ -31,8 +32,6 @@ export interface TrackFacts extends Pick<CaptionInsights, 'assetId' | 'revision'
 
 const MOST_TOP = 10
 const MOST_MENTIONS = 1000
-
-const roundScore = (score: number) => Math.round(Math.min(1, Math.max(0, score)) * 10_000) / 10_000
 
 /** What was said of one category, by label: how surely, how often and where, but never the words. */
 function countSaid(said: Said[], category: Said['category']) {

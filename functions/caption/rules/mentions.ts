@@ -2,6 +2,7 @@
 import type { DetectedEntity, DetectedPhrase, TextSpan } from '../../../lib/aws/comprehend.ts'
 import { locate, type CaptionChunk } from '../../../lib/captions/chunk.ts'
 import type { CaptionInsights } from '../../../schemas/generated/types.ts'
+import { roundScore } from './score.ts'
 
 type Entity = CaptionInsights['entities'][number]
 type Phrase = CaptionInsights['keyPhrases'][number]
@@ -24,8 +25,6 @@ interface Occurrence<Found> {
   found: Found
   mention: Mention
 }
-
-const roundScore = (score: number) => Math.round(Math.min(1, Math.max(0, score)) * 10_000) / 10_000
 
 function mentionOf(chunk: CaptionChunk, { begin, end, score }: TextSpan): Mention[] {
   const parts = locate(chunk, begin, end)

@@ -1,4 +1,5 @@
 // Which job file belongs to which source, by their names.
+import { fileNameOf, folderOf } from '../../../lib/object-key.ts'
 import type { JobFile, Reason } from '../../../schemas/generated/types.ts'
 
 export const JOB_FILE_SUFFIX = '.job.json'
@@ -6,18 +7,15 @@ export const JOB_FILE_SUFFIX = '.job.json'
 /** An object key has at most 1,024 bytes as UTF-8 (S3 user guide, "Naming objects"). */
 const LONGEST_KEY_BYTES = 1024
 
-const folderOf = (key: string) => key.slice(0, key.lastIndexOf('/') + 1)
-const nameOf = (key: string) => key.slice(key.lastIndexOf('/') + 1)
-
 /** Without the last suffix; a leading dot begins a name and no suffix. */
 function stemOf(key: string): string {
-  const name = nameOf(key)
+  const name = fileNameOf(key)
   const dot = name.lastIndexOf('.')
   return dot > 0 ? folderOf(key) + name.slice(0, dot) : key
 }
 
 export const isJobFileKey = (key: string): boolean =>
-  key.endsWith(JOB_FILE_SUFFIX) && nameOf(key).length > JOB_FILE_SUFFIX.length
+  key.endsWith(JOB_FILE_SUFFIX) && fileNameOf(key).length > JOB_FILE_SUFFIX.length
 
 /** Where the job file of a source may lie: `clip.mp4.job.json` goes before `clip.job.json`. None for a job file. */
 export function jobFileKeysFor(sourceKey: string): string[] {
@@ -46,7 +44,7 @@ export function sourceKeyFor(
 
 /** A job file that names another source is not meant for this one, though it bears its name. */
 export const isMeantFor = (sourceKey: string, { source }: Pick<JobFile, 'source'>): boolean =>
-  source === undefined || nameOf(sourceKey) === source
+  source === undefined || fileNameOf(sourceKey) === source
 
 /**
  * The `source` of a job file chooses among files of its own name (`clip.mov` and `clip.mp4` beside `clip.job.json`); a

@@ -1,6 +1,7 @@
 // From a detector's labels to findings: the deepest label of each look, brought to our categories, with the stretches
 // of film that show it.
 import { placeLabel, type LabelPlace } from '../../../lib/moderation-taxonomy.ts'
+import { byWeight } from '../../../lib/policy/weight.ts'
 import type { ModerationLabel } from '../../../lib/aws/rekognition.ts'
 import type { EvidenceFrames, Finding } from '../../../schemas/generated/types.ts'
 import { chooseEvidence } from './evidence.ts'
@@ -22,8 +23,6 @@ export interface Normalised {
 interface PlacedLabel extends ModerationLabel {
   place: LabelPlace
 }
-
-const SEVERITIES: Finding['severity'][] = ['critical', 'high', 'medium', 'low']
 
 const slug = (name: string) =>
   name
@@ -86,10 +85,7 @@ export function normalise(labels: ModerationLabel[], { durationMs, frames }: Fil
   })
   const known = new Set(placed.map(({ name }) => name))
   return {
-    findings: findings.sort(
-      (a, b) =>
-        SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.confidence - a.confidence,
-    ),
+    findings: findings.sort(byWeight),
     unknownLabels: [...new Set(labels.map(({ name }) => name))].filter((name) => !known.has(name)),
   }
 }

@@ -1,36 +1,12 @@
 // What the detector's work comes to, small enough to travel through a state machine.
 import type { ModerationLabel } from '../../../lib/aws/rekognition.ts'
 import { LABEL_PLACES } from '../../../lib/moderation-taxonomy.ts'
+import { fitReport } from '../../../lib/policy/fit-report.ts'
 import type { Finding, ModerationReport, Reason } from '../../../schemas/generated/types.ts'
 import { normalise, type FilmFacts } from './normalise.ts'
 
 /** A state's data ends at 256 KiB, and other branches want room in it. */
 const MOST_BYTES = 200_000
-
-const MOST_RANGES = 1000
-
-const sizeOf = (report: ModerationReport) => new TextEncoder().encode(JSON.stringify(report)).length
-
-function keepStrongest<Range extends { startMs: number; confidence: number }>(ranges: Range[], most: number) {
-  if (ranges.length <= most) return ranges
-  return ranges
-    .toSorted((a, b) => b.confidence - a.confidence)
-    .slice(0, most)
-    .sort((a, b) => a.startMs - b.startMs)
-}
-
-/** Too many time ranges leave out the weakest of every finding, and the report says so; sums and counts stay whole. */
-export function fitReport(report: ModerationReport, mostBytes = MOST_BYTES): ModerationReport {
-  let fitting = report
-  for (let most = MOST_RANGES; sizeOf(fitting) > mostBytes && most >= 1; most = Math.floor(most / 2)) {
-    const findings = report.findings.map((finding) => ({
-      ...finding,
-      timeRanges: keepStrongest(finding.timeRanges, most),
-    }))
-    fitting = { ...report, findings, cut: true }
-  }
-  return fitting
-}
 
 /** What a job has to tell once it has succeeded. */
 export interface Sight {
@@ -62,7 +38,7 @@ export function makeReport(
 ): ModerationReport {
   const notCovered = readNotCovered(statusMessage)
   const { findings, unknownLabels } = normalise(labels, film)
-  return fitReport({
+  const report: ModerationReport = {
     looked: unknownLabels.length === 0,
     detector: 'visual',
     ...(modelVersion !== undefined && { modelVersion }),
@@ -70,7 +46,8 @@ export function makeReport(
     findings,
     ...(notCovered.length > 0 && { notCovered }),
     ...(unknownLabels.length > 0 && { reason: unknownReason(unknownLabels, modelVersion) }),
-  })
+  }
+  return fitReport(report, MOST_BYTES)
 }
 
 /** A detector that could not look has a verdict of its own to tell: it is data, not a fault. */

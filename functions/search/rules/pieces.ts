@@ -1,4 +1,5 @@
 // What of an asset can be searched: pieces of text, each in a field, those of captions with their time.
+import { fileNameOf } from '../../../lib/object-key.ts'
 import type { Asset, CaptionTrack, Cue } from '../../../schemas/generated/types.ts'
 import type { Field, Findable } from './postings.ts'
 
@@ -21,7 +22,7 @@ export interface ReadTrack {
 /** The title, or the name of the file where the job file gives none. */
 export function titleOf({ title, source }: Pick<Asset, 'title' | 'source'>): string {
   if (title !== undefined && title.trim() !== '') return title
-  const name = source.key.slice(source.key.lastIndexOf('/') + 1)
+  const name = fileNameOf(source.key)
   return name.replace(/(?<=.)\.\w{1,8}$/, '')
 }
 

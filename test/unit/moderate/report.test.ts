@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { fitReport, makeReport, readNotCovered } from '../../../functions/moderate/rules/report.ts'
+import { makeReport, readNotCovered } from '../../../functions/moderate/rules/report.ts'
 import type { ModerationLabel } from '../../../lib/aws/rekognition.ts'
 import { LABEL_PLACES } from '../../../lib/moderation-taxonomy.ts'
 import { validateModerationReport } from '../../../schemas/generated/validators.mjs'
@@ -66,10 +66,5 @@ describe('a report of a film full of labels', () => {
       expect(frameCount).toBe(5400)
       expect(totalDurationMs).toBe(5400 * 1000)
     }
-  })
-
-  test('that has room enough is left as it is', () => {
-    const small = makeReport('job-1', { labels: labels.slice(0, 20) }, { durationMs: 21_600_000 })
-    expect(fitReport(small)).toBe(small)
   })
 })
