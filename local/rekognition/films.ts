@@ -1,7 +1,8 @@
 // The films in S3, by the SDK over loopback, in the name of whoever started the job: the service has no rights of its own.
-import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { AwsError } from '../runtime/aws-error.ts'
+import { isRefusal, openCallerS3 } from '../runtime/caller-s3.ts'
 import type { CloudContext } from '../runtime/context.ts'
 
 export interface FilmPlace {
@@ -33,14 +34,7 @@ const input = ({ bucket, key, version }: FilmPlace) => ({
 
 /** `roleArn` is that of the caller; without one it is the developer, whom an unknown key stands for. */
 export function openFilms(context: CloudContext, roleArn: string | undefined): Films {
-  const developer = { accessKeyId: 'developer', secretAccessKey: 'developer' }
-  const s3 = new S3Client({
-    endpoint: context.endpointUrl(),
-    region: context.region,
-    credentials: roleArn ? context.identities.issue(roleArn, 'RekognitionVideo') : developer,
-    forcePathStyle: true,
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  })
+  const s3 = openCallerS3(context, { roleArn, sessionName: 'RekognitionVideo' })
   return {
     async measure(place) {
       return (await s3.send(new HeadObjectCommand(input(place)))).ContentLength ?? 0
@@ -60,12 +54,6 @@ export function openFilms(context: CloudContext, roleArn: string | undefined): F
       }),
     close: () => s3.destroy(),
   }
-}
-
-/** Whether S3 will say the same again: there is no such object, or it is not for the caller. */
-export function isRefusal(error: unknown): boolean {
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
-  return status !== undefined && status >= 400 && status < 500 && status !== 429
 }
 
 export const invalidS3Object = () => new AwsError('InvalidS3ObjectException', NO_ACCESS)

@@ -2,7 +2,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import type { CloudContext } from '../runtime/context.ts'
 import type { JobRecord } from './job-record.ts'
-import { isRefusal } from './films.ts'
+import { isRefusal } from '../runtime/caller-s3.ts'
 
 export type NoticeEnd = 'sent' | 'refused'
 

@@ -2,7 +2,8 @@
 import { createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { isRefusal, openCallerS3 } from '../runtime/caller-s3.ts'
 import type { CloudContext } from '../runtime/context.ts'
 
 interface Place {
@@ -14,14 +15,7 @@ export type Bucket = ReturnType<typeof openBucket>
 
 /** `roleArn` is that of the caller; without one it is the developer, whom an unknown key stands for. */
 export function openBucket(context: CloudContext, roleArn: string | undefined) {
-  const developer = { accessKeyId: 'developer', secretAccessKey: 'developer' }
-  const s3 = new S3Client({
-    endpoint: context.endpointUrl(),
-    region: context.region,
-    credentials: roleArn ? context.identities.issue(roleArn, 'Transcribe') : developer,
-    forcePathStyle: true,
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  })
+  const s3 = openCallerS3(context, { roleArn, sessionName: 'Transcribe' })
   return {
     /** Whether the caller may read it. */
     async has({ bucket, key }: Place): Promise<boolean> {
@@ -44,10 +38,4 @@ export function openBucket(context: CloudContext, roleArn: string | undefined) {
     },
     close: () => s3.destroy(),
   }
-}
-
-/** Whether S3 will say the same again. */
-export function isRefusal(error: unknown): boolean {
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode
-  return status !== undefined && status >= 400 && status < 500 && status !== 429
 }
