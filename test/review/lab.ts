@@ -1,6 +1,6 @@
 // The review room on real tables and queues of the local cloud, with a clock, a workflow and pictures that a test holds
 // in its hands.
-import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { OpenReviewServices } from '../../functions/review/open-review.ts'
 import type { ReviewServices } from '../../functions/review/review-services.ts'
@@ -9,14 +9,10 @@ import type { RouteKey } from '../../lib/http.ts'
 import type { Role } from '../../lib/roles.ts'
 import { ProviderUnavailableError } from '../../lib/errors.ts'
 import type { Asset, OpenReviewInput, ReviewTask, SettleReviewInput } from '../../schemas/generated/types.ts'
-import { openLab } from '../local/gateway/lab.ts'
 import { anAsset, aReviewTask } from '../support/records.ts'
-import { readServerlessYaml } from '../support/serverless-files.ts'
+import { openRoomCloud } from '../support/room-cloud.ts'
+import { tableSettings } from '../support/room-tables.ts'
 import { requestEvent } from './request-event.ts'
-
-interface Room {
-  resources: { Resources: Record<string, { Properties: CreateTableCommandInput }> }
-}
 
 const MINUTE = 60_000
 const NINE = Date.parse('2026-11-21T09:00:00.000Z')
@@ -24,13 +20,6 @@ const NINE = Date.parse('2026-11-21T09:00:00.000Z')
 const TABLES = { reviews: 'review', audit: 'review', assets: 'intake' } as const
 const IDS = { reviews: 'ReviewTable', audit: 'ReviewAuditTable', assets: 'AssetsTable' } as const
 type Names = Record<keyof typeof TABLES, string> & { first: string; second: string }
-
-function settingsOf(table: keyof typeof TABLES) {
-  const { Resources } = (readServerlessYaml(`functions/${TABLES[table]}/room.yml`) as Room).resources
-  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } =
-    Resources[IDS[table]]!.Properties
-  return { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode }
-}
 
 /** What surrounds the room. */
 const newWorld = () => ({
@@ -114,23 +103,21 @@ type Usual = Partial<
 export type ReviewLab = Awaited<ReturnType<typeof openReviewLab>>
 
 export async function openReviewLab() {
-  const lab = await openLab()
-  const { endpoint, region, credentials } = lab.config
+  const lab = await openRoomCloud()
   const dynamo = new DynamoDBClient(lab.config)
   const sqs = new SQSClient(lab.config)
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  })
   const room = await importRoom()
   let count = 0
 
   const makeNames = async (): Promise<Names> => {
     const suffix = ++count
     for (const table of Object.keys(TABLES) as (keyof typeof TABLES)[])
-      await dynamo.send(new CreateTableCommand({ ...settingsOf(table), TableName: `${table}-${suffix}` }))
+      await dynamo.send(
+        new CreateTableCommand({
+          ...tableSettings(TABLES[table], IDS[table]),
+          TableName: `${table}-${suffix}`,
+        }),
+      )
     const queue = async (line: string) =>
       (await sqs.send(new CreateQueueCommand({ QueueName: `${line}-${suffix}` }))).QueueUrl!
     return {

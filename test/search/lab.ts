@@ -1,25 +1,15 @@
 // The search room on real tables and a real bucket of the local cloud.
-import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import type { SQSEvent } from 'aws-lambda'
 import type { Role } from '../../lib/roles.ts'
 import type { Asset, CaptionTrack, SearchResults } from '../../schemas/generated/types.ts'
-import { openLab } from '../local/gateway/lab.ts'
 import { requestEvent } from '../review/request-event.ts'
 import { anAsset } from '../support/records.ts'
-import { readServerlessYaml } from '../support/serverless-files.ts'
-
-interface Room {
-  resources: { Resources: Record<string, { Properties: CreateTableCommandInput }> }
-}
+import { openRoomCloud } from '../support/room-cloud.ts'
+import { tableSettings } from '../support/room-tables.ts'
 
 const NINE = Date.parse('2026-11-21T09:00:00.000Z')
-
-function settingsOf(room: string, id: string) {
-  const { Resources } = (readServerlessYaml(`functions/${room}/room.yml`) as Room).resources
-  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = Resources[id]!.Properties
-  return { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode }
-}
 
 // Only once the environment says where the cloud is: the clients of lib/aws read it when they are made.
 const importRoom = async () => ({
@@ -90,24 +80,21 @@ export interface Asking {
 export type SearchLab = Awaited<ReturnType<typeof openSearchLab>>
 
 export async function openSearchLab() {
-  const lab = await openLab()
-  const { endpoint, region, credentials } = lab.config
+  const lab = await openRoomCloud()
   const dynamo = new DynamoDBClient(lab.config)
   const s3 = new S3Client({ ...lab.config, forcePathStyle: true })
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  })
   const room = await importRoom()
   await s3.send(new CreateBucketCommand({ Bucket: 'media' }))
   let count = 0
 
   const begin = async () => {
     const [assets, search] = [`assets-${++count}`, `search-${count}`]
-    await dynamo.send(new CreateTableCommand({ ...settingsOf('intake', 'AssetsTable'), TableName: assets }))
-    await dynamo.send(new CreateTableCommand({ ...settingsOf('search', 'SearchTable'), TableName: search }))
+    await dynamo.send(
+      new CreateTableCommand({ ...tableSettings('intake', 'AssetsTable'), TableName: assets }),
+    )
+    await dynamo.send(
+      new CreateTableCommand({ ...tableSettings('search', 'SearchTable'), TableName: search }),
+    )
     const world = { nowMs: NINE, hidden: [] as string[], filesRead: 0 }
     const read = room.readTrackText('media')
     const readTrack: typeof read = (track) => {
