@@ -5,8 +5,7 @@ import { stripVTControlCharacters, styleText } from 'node:util'
 type Format = Parameters<typeof styleText>[0]
 
 // C0, DEL and C1 controls, and the marks that change the direction of text.
-// eslint-disable-next-line no-control-regex -- these are the characters to take out
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]+/g
+const CONTROLS = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]+/gu
 
 /** Untrusted text on one line: no escape sequences, and one space for other controls. */
 export const plain = (text: string) => stripVTControlCharacters(text).replace(CONTROLS, ' ').trim()

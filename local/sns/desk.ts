@@ -1,6 +1,5 @@
 // What the operations of SNS work on.
 import type { CloudContext } from '../runtime/context.ts'
-import type { Call } from '../runtime/service.ts'
 import type { Database } from './database.ts'
 import type { Deliveries } from './delivery.ts'
 import { invalid, notFound } from './errors.ts'
@@ -12,9 +11,6 @@ export interface Desk {
   records: Records
   deliveries: Deliveries
 }
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation states the input it reads
-export type TopicOperation = (input: any, call: Call) => unknown
 
 export function findTopic({ records }: Pick<Desk, 'records'>, arn: string | undefined): Topic {
   if (!arn || !/^arn:aws[a-z-]*:sns:[^:]+:\d{12}:[^:]+$/.test(arn)) throw invalid('TopicArn')

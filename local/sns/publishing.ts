@@ -2,7 +2,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { AwsError, notSupported } from '../runtime/aws-error.ts'
 import { findTopic } from './desk.ts'
-import type { Desk, TopicOperation } from './desk.ts'
+import type { Operation } from '../runtime/service.ts'
+import type { Desk } from './desk.ts'
 import { invalid } from './errors.ts'
 import { compileFilter } from './filter-policy.ts'
 import type { Attribute, Notice } from './notice.ts'
@@ -97,7 +98,7 @@ export function createPublishing({ context, db, records, deliveries }: Desk) {
     return { MessageId: notice.id, ...(sequence !== undefined && { SequenceNumber: sequence }) }
   }
 
-  const Publish: TopicOperation = (
+  const Publish: Operation = (
     input: PublishEntry & { TopicArn?: string; TargetArn?: string; PhoneNumber?: string },
   ) => {
     if (input.PhoneNumber !== undefined) throw notSupported('sns', 'text messages to phone numbers')
@@ -107,7 +108,7 @@ export function createPublishing({ context, db, records, deliveries }: Desk) {
     return publish(arn, input)
   }
 
-  const PublishBatch: TopicOperation = (input: {
+  const PublishBatch: Operation = (input: {
     TopicArn?: string
     PublishBatchRequestEntries?: (PublishEntry & { Id?: string })[]
   }) => {

@@ -7,7 +7,8 @@ import type { Call, Handled, PassThroughService, RawExchange } from '../runtime/
 import { openDatabase } from './database.ts'
 import { createDeliveries } from './delivery.ts'
 import { findTopic } from './desk.ts'
-import type { Desk, TopicOperation } from './desk.ts'
+import type { Operation } from '../runtime/service.ts'
+import type { Desk } from './desk.ts'
 import { createPublishing } from './publishing.ts'
 import { createRecords } from './records.ts'
 import { createSubscribers } from './subscribers.ts'
@@ -21,7 +22,7 @@ export function createSnsService(context: CloudContext): PassThroughService {
   const subscribers = createSubscribers(context)
   const deliveries = createDeliveries({ context, db, records, subscribers })
   const desk: Desk = { context, db, records, deliveries }
-  const operations: Record<string, TopicOperation> = {
+  const operations: Record<string, Operation> = {
     ...createTopicOperations(desk),
     ...createSubscriptionOperations(desk),
     ...createPublishing(desk),

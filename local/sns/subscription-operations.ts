@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { notSupported } from '../runtime/aws-error.ts'
 import type { Call } from '../runtime/service.ts'
 import { findTopic, page } from './desk.ts'
-import type { Desk, TopicOperation } from './desk.ts'
+import type { Operation } from '../runtime/service.ts'
+import type { Desk } from './desk.ts'
 import { invalid, notFound } from './errors.ts'
 import { checkSubscriptionAttributes, laySubscriptionAttributes } from './subscription-attributes.ts'
 import { isFifo } from './records.ts'
@@ -48,7 +49,7 @@ export function createSubscriptionOperations({ context, records }: Desk) {
     TopicArn: one.topicArn,
   })
 
-  const Subscribe: TopicOperation = (
+  const Subscribe: Operation = (
     input: { TopicArn?: string; Protocol?: string; Endpoint?: string; Attributes?: Record<string, string> },
     call: Call,
   ) => {
@@ -69,23 +70,23 @@ export function createSubscriptionOperations({ context, records }: Desk) {
     return { SubscriptionArn: arn }
   }
 
-  const Unsubscribe: TopicOperation = (input: { SubscriptionArn?: string }) => {
+  const Unsubscribe: Operation = (input: { SubscriptionArn?: string }) => {
     if (!input.SubscriptionArn) throw invalid('SubscriptionArn')
     records.removeSubscription(input.SubscriptionArn)
   }
 
-  const ListSubscriptions: TopicOperation = (input: { NextToken?: string }) => {
+  const ListSubscriptions: Operation = (input: { NextToken?: string }) => {
     const { items, NextToken } = page(records.subscriptions(), input.NextToken)
     return { Subscriptions: items.map(present), NextToken }
   }
 
-  const ListSubscriptionsByTopic: TopicOperation = (input: { TopicArn?: string; NextToken?: string }) => {
+  const ListSubscriptionsByTopic: Operation = (input: { TopicArn?: string; NextToken?: string }) => {
     const topic = findTopic({ records }, input.TopicArn)
     const { items, NextToken } = page(records.subscriptionsOf(topic.arn), input.NextToken)
     return { Subscriptions: items.map(present), NextToken }
   }
 
-  const GetSubscriptionAttributes: TopicOperation = (input: { SubscriptionArn?: string }) => {
+  const GetSubscriptionAttributes: Operation = (input: { SubscriptionArn?: string }) => {
     const one = find(input.SubscriptionArn)
     return {
       Attributes: new XmlMap({
@@ -100,7 +101,7 @@ export function createSubscriptionOperations({ context, records }: Desk) {
     }
   }
 
-  const SetSubscriptionAttributes: TopicOperation = (input: {
+  const SetSubscriptionAttributes: Operation = (input: {
     SubscriptionArn?: string
     AttributeName?: string
     AttributeValue?: string

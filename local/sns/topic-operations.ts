@@ -1,7 +1,8 @@
 // Topics: made, listed, described, set, deleted, tagged.
 import { AwsError } from '../runtime/aws-error.ts'
 import { findTopic, page } from './desk.ts'
-import type { Desk, TopicOperation } from './desk.ts'
+import type { Operation } from '../runtime/service.ts'
+import type { Desk } from './desk.ts'
 import { invalid, noResource } from './errors.ts'
 import { isFifo } from './records.ts'
 import type { Topic } from './records.ts'
@@ -38,7 +39,7 @@ export function createTopicOperations({ context, db, records }: Desk) {
       throw invalid('Tags Reason: Topic already exists with different tags')
   }
 
-  const CreateTopic: TopicOperation = (input: {
+  const CreateTopic: Operation = (input: {
     Name?: string
     Attributes?: Record<string, string>
     Tags?: Tag[]
@@ -61,23 +62,23 @@ export function createTopicOperations({ context, db, records }: Desk) {
   }
 
   // Deleting what is gone already is no error.
-  const DeleteTopic: TopicOperation = (input: { TopicArn?: string }) => {
+  const DeleteTopic: Operation = (input: { TopicArn?: string }) => {
     if (!input.TopicArn) throw invalid('TopicArn')
     db.transaction(() => records.removeTopic(input.TopicArn!))
   }
 
-  const ListTopics: TopicOperation = (input: { NextToken?: string }) => {
+  const ListTopics: Operation = (input: { NextToken?: string }) => {
     const { items, NextToken } = page(records.topics(), input.NextToken)
     return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), NextToken }
   }
 
-  const GetTopicAttributes: TopicOperation = (input: { TopicArn?: string }) => {
+  const GetTopicAttributes: Operation = (input: { TopicArn?: string }) => {
     const topic = find(input.TopicArn)
     const subscriptions = records.subscriptionsOf(topic.arn).length
     return { Attributes: new XmlMap(topicAttributes(topic, context.accountId, subscriptions)) }
   }
 
-  const SetTopicAttributes: TopicOperation = (input: {
+  const SetTopicAttributes: Operation = (input: {
     TopicArn?: string
     AttributeName?: string
     AttributeValue?: string
@@ -94,16 +95,16 @@ export function createTopicOperations({ context, db, records }: Desk) {
     if (!topic) throw noResource()
     return topic
   }
-  const TagResource: TopicOperation = (input: { ResourceArn?: string; Tags?: Tag[] }) => {
+  const TagResource: Operation = (input: { ResourceArn?: string; Tags?: Tag[] }) => {
     const topic = tagged(input.ResourceArn)
     records.saveTopic({ ...topic, tags: checkTags({ ...topic.tags, ...toTags(input.Tags) }) })
   }
-  const UntagResource: TopicOperation = (input: { ResourceArn?: string; TagKeys?: string[] }) => {
+  const UntagResource: Operation = (input: { ResourceArn?: string; TagKeys?: string[] }) => {
     const topic = tagged(input.ResourceArn)
     const left = Object.entries(topic.tags).filter(([key]) => !input.TagKeys?.includes(key))
     records.saveTopic({ ...topic, tags: Object.fromEntries(left) })
   }
-  const ListTagsForResource: TopicOperation = (input: { ResourceArn?: string }) => ({
+  const ListTagsForResource: Operation = (input: { ResourceArn?: string }) => ({
     Tags: Object.entries(tagged(input.ResourceArn).tags).map(([Key, Value]) => ({ Key, Value })),
   })
 

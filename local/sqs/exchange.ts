@@ -1,5 +1,5 @@
 // What an operation of SQS is given besides its input.
-import type { Call } from '../runtime/service.ts'
+import type { Call, Operation } from '../runtime/service.ts'
 import type { CloudContext } from '../runtime/context.ts'
 import type { Database } from './database.ts'
 import type { MessageRecords } from './message-records.ts'
@@ -23,5 +23,5 @@ export interface Exchange {
   onLost(undo: () => void): void
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation states the input it reads
-export type QueueOperation = (input: any, exchange: Exchange) => unknown
+/** As any operation, its input is what the API's shape says. */
+export type QueueOperation = (input: Parameters<Operation>[0], exchange: Exchange) => unknown

@@ -16,9 +16,8 @@ const MOST_ATTRIBUTES = 10
 const NAME = /^(?!\.)(?!.*\.\.)[A-Za-z0-9_.-]{1,256}(?<!\.)$/
 const RESERVED = /^(aws|amazon)\./i
 const DATA_TYPE = /^(String|Number|Binary)(\.[^.].{0,248})?$/
-/** #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF */
-// eslint-disable-next-line no-control-regex -- these are the very characters that SQS forbids
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u
+/** All but #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF. */
+const FORBIDDEN = /[[\p{Cc}--[\t\n\r\u007f-\u009f]]\p{Surrogate}\ufffe\uffff]/v
 
 export const md5 = (data: string | Buffer) => createHash('md5').update(data).digest('hex')
 

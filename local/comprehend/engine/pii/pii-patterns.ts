@@ -13,13 +13,13 @@ export interface PiiRule extends PatternRule {
   check?: (found: string) => boolean
 }
 
-// eslint-disable-next-line max-params -- a line of a table
-const rule = (type: string, score: number, source: string, check?: (found: string) => boolean): PiiRule => ({
+const rule = (type: string, score: number, source: string): PiiRule => ({
   type,
   score,
   pattern: new RegExp(source, 'dgi'),
-  ...(check && { check }),
 })
+
+const checked = (check: (found: string) => boolean, one: PiiRule): PiiRule => ({ ...one, check })
 
 /** Whatever stands between a word and its value: "password is:", "PIN number was". */
 const IS = '\\s*(?:number|no\\.?|code|id|#)?\\s*(?:is|was|are|=|:|-|#)?\\s*(?:still|now)?\\s*:?\\s*["“\']?'
@@ -47,25 +47,27 @@ const SHAPES: PiiRule[] = [
   ),
   rule('MAC_ADDRESS', 0.98, '\\b[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\\1[0-9a-f]{2}){4}\\b'),
   { type: 'AWS_ACCESS_KEY', score: 0.99, pattern: /\b(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{16}\b/dg },
-  rule(
-    'CREDIT_DEBIT_NUMBER',
-    0.98,
-    '(?<![\\d-])(?:\\d{4}[ -]?){3}\\d{1,4}(?![\\d-])|(?<!\\d)3[47]\\d{2}[ -]?\\d{6}[ -]?\\d{5}(?!\\d)',
+  checked(
     passesLuhn,
+    rule(
+      'CREDIT_DEBIT_NUMBER',
+      0.98,
+      '(?<![\\d-])(?:\\d{4}[ -]?){3}\\d{1,4}(?![\\d-])|(?<!\\d)3[47]\\d{2}[ -]?\\d{6}[ -]?\\d{5}(?!\\d)',
+    ),
   ),
-  rule('SSN', 0.97, '(?<![\\d-])\\d{3}-\\d{2}-\\d{4}(?![\\d-])', isSocialSecurityNumber),
+  checked(isSocialSecurityNumber, rule('SSN', 0.97, '(?<![\\d-])\\d{3}-\\d{2}-\\d{4}(?![\\d-])')),
   rule('US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER', 0.96, '(?<![\\d-])9\\d{2}[- ][78]\\d[- ]\\d{4}(?![\\d-])'),
-  rule(
-    'INTERNATIONAL_BANK_ACCOUNT_NUMBER',
-    0.98,
-    '\\b[a-z]{2}\\d{2}(?:\\s?[a-z0-9]{4}){2,7}(?:\\s?[a-z0-9]{1,3})?\\b',
+  checked(
     isIban,
+    rule(
+      'INTERNATIONAL_BANK_ACCOUNT_NUMBER',
+      0.98,
+      '\\b[a-z]{2}\\d{2}(?:\\s?[a-z0-9]{4}){2,7}(?:\\s?[a-z0-9]{1,3})?\\b',
+    ),
   ),
-  rule(
-    'VEHICLE_IDENTIFICATION_NUMBER',
-    0.96,
-    '\\b[a-hj-npr-z0-9]{17}\\b',
+  checked(
     (found) => /\d/.test(found) && isVehicleNumber(found),
+    rule('VEHICLE_IDENTIFICATION_NUMBER', 0.96, '\\b[a-hj-npr-z0-9]{17}\\b'),
   ),
   {
     type: 'UK_NATIONAL_INSURANCE_NUMBER',
@@ -121,7 +123,10 @@ const AFTER_WORDS: PiiRule[] = [
     `\\b(?:bank\\s+account|account\\s+(?:number|no\\.?)|checking\\s+account|savings\\s+account|acct\\.?)${IS}(?<span>\\d{6,17})(?!\\d)`,
   ),
   rule('BANK_ACCOUNT_NUMBER', 0.88, '\\baccount\\s+(?:ending|ends)\\s+(?:in|with)\\s+(?<span>\\d{4})\\b'),
-  rule('BANK_ROUTING', 0.95, `\\b(?:routing|aba)(?:\\s+transit)?${IS}(?<span>\\d{9})\\b`, isRoutingNumber),
+  checked(
+    isRoutingNumber,
+    rule('BANK_ROUTING', 0.95, `\\b(?:routing|aba)(?:\\s+transit)?${IS}(?<span>\\d{9})\\b`),
+  ),
   rule(
     'SWIFT_CODE',
     0.95,
@@ -144,22 +149,26 @@ const AFTER_WORDS: PiiRule[] = [
     0.92,
     `\\b(?:licen[cs]e|number|registration)\\s+plate${IS}(?:on\\s+\\w+\\s+\\w+\\s+is\\s+)?(?<span>(?=[a-z -]{0,5}\\d|\\d)[a-z0-9]{2,4}[ -]?[a-z0-9]{2,4})\\b`,
   ),
-  rule(
-    'UK_NATIONAL_HEALTH_SERVICE_NUMBER',
-    0.94,
-    `\\bNHS${IS}(?<span>\\d{3}[ -]?\\d{3}[ -]?\\d{4})(?!\\d)`,
+  checked(
     isHealthServiceNumber,
+    rule(
+      'UK_NATIONAL_HEALTH_SERVICE_NUMBER',
+      0.94,
+      `\\bNHS${IS}(?<span>\\d{3}[ -]?\\d{3}[ -]?\\d{4})(?!\\d)`,
+    ),
   ),
   rule(
     'UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER',
     0.92,
     `\\b(?:UTR|unique taxpayer reference)${IS}(?<span>\\d{10}|\\d{5}\\s\\d{5})(?!\\d)`,
   ),
-  rule(
-    'CA_SOCIAL_INSURANCE_NUMBER',
-    0.94,
-    `\\b(?:SIN|social insurance)${IS}(?<span>\\d{3}[ -]?\\d{3}[ -]?\\d{3})(?!\\d)`,
+  checked(
     passesLuhn,
+    rule(
+      'CA_SOCIAL_INSURANCE_NUMBER',
+      0.94,
+      `\\b(?:SIN|social insurance)${IS}(?<span>\\d{3}[ -]?\\d{3}[ -]?\\d{3})(?!\\d)`,
+    ),
   ),
   rule('CA_HEALTH_NUMBER', 0.9, `\\bhealth card${IS}(?<span>\\d{4}[ -]?\\d{3}[ -]?\\d{3})(?!\\d)`),
   rule('IN_VOTER_NUMBER', 0.92, `\\bvoter(?:\\s+id)?${IS}(?<span>[a-z]{3}\\d{7})\\b`),
