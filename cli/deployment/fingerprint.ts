@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
 const SOURCES = [
+  'deploy',
   'functions',
   'lib',
   'policies',

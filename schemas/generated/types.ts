@@ -1,6 +1,277 @@
 // Made by schemas/generate.ts from the JSON Schemas beside it. Do not edit.
 
 /**
+ * What it wants to hear of; `asset.*` is everything.
+ *
+ * @minItems 1
+ * @maxItems 7
+ */
+export type EventTypes =
+  | [
+      | 'asset.*'
+      | 'asset.published'
+      | 'asset.rejected'
+      | 'asset.quarantined'
+      | 'asset.failed'
+      | 'asset.captions-changed'
+      | 'asset.stuck',
+    ]
+  | [
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+    ]
+  | [
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+    ]
+  | [
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+    ]
+  | [
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+    ]
+  | [
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+    ]
+  | [
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+      (
+        | 'asset.*'
+        | 'asset.published'
+        | 'asset.rejected'
+        | 'asset.quarantined'
+        | 'asset.failed'
+        | 'asset.captions-changed'
+        | 'asset.stuck'
+      ),
+    ]
+/**
  * Why a person is asked.
  */
 export type Reasons = Reason[]
@@ -65,12 +336,6 @@ export type TimeRanges = TimeRange[]
  */
 export type Captions = NamedCaptions[]
 /**
- * Where, in order; the first ones where there are very many.
- *
- * @maxItems 1000
- */
-export type Mentions = Mention[]
-/**
  * Languages that may be spoken, as Amazon Transcribe names them, for instance `ko-KR`; without them it finds out.
  *
  * @minItems 1
@@ -85,9 +350,111 @@ export type Languages =
   | [string, string, string, string]
   | [string, string, string, string, string]
 /**
+ * Why the outcome is what it is; empty for a published asset.
+ */
+export type Reasons1 = Reason[]
+/**
+ * Where, in order; the first ones where there are very many.
+ *
+ * @maxItems 1000
+ */
+export type Mentions = Mention[]
+/**
  * Empty when nothing was found, or nobody looked.
  */
 export type Findings = Finding[]
+/**
+ * What a stage sets in serverless.yml; checked before anything is made.
+ */
+export type StageParameters = {
+  /**
+   * What starts the work: every video, or a video with its job file.
+   */
+  trigger?: 'video' | 'job-file'
+  /**
+   * How long a video waits for its job file.
+   */
+  jobFileDeadlineSeconds?: number
+  /**
+   * Transcode profile of videos whose job file names none: a file in lib/profiles.
+   */
+  defaultProfile?: string
+  /**
+   * Largest video that is taken; an object in S3 has 5 TiB at most.
+   */
+  maxSourceSizeBytes?: number
+  /**
+   * Longest video that is taken; Rekognition moderates 6 hours at most.
+   */
+  maxDurationSeconds?: number
+  /**
+   * How often MediaConvert tells its progress.
+   */
+  statusUpdateInterval?:
+    | 'SECONDS_10'
+    | 'SECONDS_12'
+    | 'SECONDS_15'
+    | 'SECONDS_20'
+    | 'SECONDS_30'
+    | 'SECONDS_60'
+    | 'SECONDS_120'
+    | 'SECONDS_180'
+    | 'SECONDS_240'
+    | 'SECONDS_300'
+    | 'SECONDS_360'
+    | 'SECONDS_420'
+    | 'SECONDS_480'
+    | 'SECONDS_540'
+    | 'SECONDS_600'
+  /**
+   * Whether what is said in a film without captions is transcribed.
+   */
+  transcribe?: 'off' | 'when-no-captions'
+  /**
+   * How long cookies for what is published are good.
+   */
+  playbackSeconds?: number
+  /**
+   * How long cookies of a reviewer are good.
+   */
+  previewSeconds?: number
+  /**
+   * Which signing keys are known, the one that signs first.
+   */
+  playbackKeys?: 'a' | 'ab' | 'ba' | 'b'
+  /**
+   * Under which name playback is asked; loopback is for the local cloud only.
+   */
+  playbackHost?: 'cloudfront' | 'own-domain' | 'loopback'
+  /**
+   * The name that viewers ask, as video.example.com; needs playbackHost own-domain.
+   */
+  playbackDomain?: string
+  /**
+   * Certificate for playbackDomain in us-east-1, where CloudFront looks for it.
+   */
+  playbackCertificateArn?: string
+  /**
+   * Web pages that play, as origins with commas between.
+   */
+  playerOrigins?: string
+  /**
+   * A domain that playback shares with its pages, or nothing; needs playbackHost own-domain.
+   */
+  cookieDomain?: string
+  /**
+   * When browsers send playback cookies to another site.
+   */
+  cookieSameSite?: 'Lax' | 'None'
+  /**
+   * Whether people may protect their sign-in with a second factor.
+   */
+  mfa?: 'OFF' | 'OPTIONAL' | 'ON'
+  /**
+   * Web ACL in front of playback, made by deploy/web-acl.yml in us-east-1, or nothing.
+   */
+  webAclArn?: string
+}
 
 export interface Schemas {
   AssetOutcome?: AssetOutcome
@@ -95,6 +462,7 @@ export interface Schemas {
   ClaimNext?: ClaimNext
   PlaybackGrant?: PlaybackGrant
   Problem?: Problem
+  RegisteredWebhook?: RegisteredWebhook
   ReopenedReview?: ReopenedReview
   ReviewDecision?: ReviewDecision
   ReviewDetail?: ReviewDetail
@@ -105,6 +473,12 @@ export interface Schemas {
   SearchQuery?: SearchQuery
   SearchResults?: SearchResults
   StatedReason?: StatedReason
+  UploadRequest?: UploadRequest
+  Upload?: Upload
+  WebhookList?: WebhookList
+  WebhookRegistration?: WebhookRegistration
+  WebhookTrial?: WebhookTrial
+  Webhook?: Webhook
   Asset?: Asset
   CaptionInsights?: CaptionInsights
   CaptionTrack?: CaptionTrack
@@ -123,10 +497,16 @@ export interface Schemas {
   Source?: Source
   TranscodeProfile?: TranscodeProfile
   Transcript?: Transcript
+  UploadRecord?: UploadRecord
   Verdict?: Verdict
+  WebhookEndpoint?: WebhookEndpoint
   AssetEvent?: AssetEvent
   ReviewAnnouncement?: ReviewAnnouncement
   ReviewTaskEvent?: ReviewTaskEvent
+  WebhookDelivery?: WebhookDelivery
+  WebhookEvent?: WebhookEvent
+  WebhookNotice?: WebhookNotice
+  StageParameters?: StageParameters
   AwaitJobFileInput?: AwaitJobFileInput
   CloseAssetInput?: CloseAssetInput
   CloseAssetOutput?: CloseAssetOutput
@@ -302,6 +682,62 @@ export interface Problem {
    * One sentence for people.
    */
   detail: string
+}
+/**
+ * A new endpoint with its secret, which is told this once.
+ */
+export interface RegisteredWebhook {
+  webhook: Webhook
+  /**
+   * The key of the signatures; the text as it stands, not decoded.
+   */
+  secret: string
+}
+/**
+ * A registered endpoint as operators see it.
+ */
+export interface Webhook {
+  /**
+   * Given when it is registered.
+   */
+  endpointId: string
+  /**
+   * Where events are posted.
+   */
+  url: string
+  eventTypes: EventTypes
+  /**
+   * `disabled`: it has answered 410, and nothing is sent until an operator enables it.
+   */
+  state: 'enabled' | 'disabled'
+  /**
+   * Who registered it.
+   */
+  createdBy: string
+  /**
+   * When it was registered.
+   */
+  createdAt: string
+  /**
+   * When it answered 410.
+   */
+  disabledAt?: string
+  /**
+   * When it last took an event.
+   */
+  lastDeliveredAt?: string
+  /**
+   * When it last did not.
+   */
+  lastFailedAt?: string
+  /**
+   * What happened then.
+   */
+  lastFailure?: string
+  /**
+   * Attempts since it last took an event.
+   */
+  failuresInRow: number
 }
 /**
  * The review that an appeal has started.
@@ -809,6 +1245,309 @@ export interface StatedReason {
   reason: string
 }
 /**
+ * A film that somebody wants to upload.
+ */
+export interface UploadRequest {
+  /**
+   * Its name, without a folder.
+   */
+  fileName: string
+  /**
+   * Its exact size.
+   */
+  sizeBytes: number
+  /**
+   * Its media type; without it the name tells.
+   */
+  contentType?: string
+  job?: JobFile
+  /**
+   * Caption files that go along with it.
+   *
+   * @maxItems 100
+   */
+  captions?: AnnouncedCaptions[]
+}
+/**
+ * A file `<name>.job.json` beside a source: what its owner wants to be done with it and known about it.
+ */
+export interface JobFile {
+  /**
+   * File name of the source beside this file; without it the source is found by its name.
+   */
+  source?: string
+  /**
+   * Title shown to people.
+   */
+  title?: string
+  /**
+   * Tags to find the asset by.
+   *
+   * @maxItems 50
+   *
+   * Items: One tag.
+   */
+  tags?: string[]
+  /**
+   * Anything else, kept as it is. At most 16 levels deep and 64 KB.
+   */
+  metadata?: {
+    [k: string]: unknown
+  }
+  /**
+   * Name of the transcode profile.
+   */
+  profile?: string
+  /**
+   * Name of the policy that decides on publication; without it the default one.
+   */
+  policy?: string
+  options?: JobOptions
+  /**
+   * Language of the film as a BCP 47 tag; its captions come first in a player's menu.
+   */
+  language?: string
+  captions?: Captions
+  /**
+   * Whether captions are made by machine from what is said: always, never, or with choices; without it the stage decides.
+   */
+  transcribe?: boolean | TranscribeOptions
+}
+/**
+ * Choices for this asset only.
+ */
+export interface JobOptions {
+  /**
+   * No rung with a shorter side above this many pixels.
+   */
+  maxHeightPx?: number
+  /**
+   * Whether an MP4 for download is made.
+   */
+  mp4?: boolean
+  /**
+   * Whether thumbnails and a sprite sheet are made.
+   */
+  thumbnails?: boolean
+}
+/**
+ * One caption file.
+ */
+export interface NamedCaptions {
+  /**
+   * File name beside the source.
+   */
+  file: string
+  /**
+   * BCP 47 tag; without it the language is detected.
+   */
+  language?: string
+  /**
+   * What a player's menu shows.
+   */
+  name?: string
+  /**
+   * `captions` also tell of sounds, for who cannot hear them; `forced` ones are shown without being asked for.
+   */
+  kind?: 'subtitles' | 'captions' | 'forced'
+}
+/**
+ * What helps the machine that listens.
+ */
+export interface TranscribeOptions {
+  languages?: Languages
+  /**
+   * Name of a custom vocabulary; it needs exactly one language.
+   */
+  vocabulary?: string
+}
+/**
+ * One caption file.
+ */
+export interface AnnouncedCaptions {
+  /**
+   * Its name, without a folder.
+   */
+  fileName: string
+  /**
+   * Its exact size.
+   */
+  sizeBytes: number
+}
+/**
+ * An upload as it stands, with what is needed to go on with it.
+ */
+export interface Upload {
+  /**
+   * The upload.
+   */
+  uploadId: string
+  /**
+   * `open` while the film is not there as a whole.
+   */
+  state: 'open' | 'received'
+  /**
+   * Name of the film.
+   */
+  fileName: string
+  /**
+   * Size of the film.
+   */
+  sizeBytes: number
+  /**
+   * Media type of the film.
+   */
+  contentType: string
+  /**
+   * What is unfinished then is thrown away.
+   */
+  expiresAt: string
+  /**
+   * The forms and addresses here end then, or earlier with the session of who signed them; ask again for fresh ones.
+   */
+  linksExpireAt?: string
+  form?: UploadForm
+  parts?: UploadParts
+  /**
+   * Forms of the caption files that are not there yet. They go before the film.
+   */
+  captions?: CaptionForm[]
+  asset?: UploadedAsset
+}
+/**
+ * A form to be posted as multipart/form-data: every field as it is here, then the file as `file`.
+ */
+export interface UploadForm {
+  /**
+   * Where it is posted.
+   */
+  url: string
+  /**
+   * Its fields; none may be changed or added.
+   */
+  fields: {
+    [k: string]: string
+  }
+}
+/**
+ * Of a film that goes in parts: what is there, and where the next ones go.
+ */
+export interface UploadParts {
+  /**
+   * Size of each part but the last.
+   */
+  partSizeBytes: number
+  /**
+   * How many parts there are.
+   */
+  partCount: number
+  /**
+   * How many of them are there.
+   */
+  receivedCount: number
+  /**
+   * How much of the film is there.
+   */
+  receivedBytes: number
+  /**
+   * The next parts that are not there, at most 100; when they are sent, ask again.
+   */
+  missing: MissingPart[]
+}
+/**
+ * One part. Its bytes are put to the address with exactly this length.
+ */
+export interface MissingPart {
+  /**
+   * From 1 on.
+   */
+  partNumber: number
+  /**
+   * Where it begins in the file.
+   */
+  startByte: number
+  /**
+   * Its length.
+   */
+  sizeBytes: number
+  /**
+   * Where it is put.
+   */
+  url: string
+}
+/**
+ * One caption file.
+ */
+export interface CaptionForm {
+  /**
+   * Its name.
+   */
+  fileName: string
+  form: UploadForm
+}
+/**
+ * What the film became, as soon as it is registered.
+ */
+export interface UploadedAsset {
+  /**
+   * Derived from bucket, key and version of the source.
+   */
+  assetId: string
+  /**
+   * 0 for the first processing; a reprocessing has a greater one and its own output prefix.
+   */
+  revision: number
+  /**
+   * Absent while the asset is under way.
+   */
+  outcome?: 'published' | 'rejected' | 'quarantined' | 'failed'
+  reasons: Reasons1
+}
+/**
+ * Every registered endpoint, the oldest first.
+ */
+export interface WebhookList {
+  /**
+   * All of them.
+   */
+  webhooks: Webhook[]
+}
+/**
+ * An endpoint to be registered.
+ */
+export interface WebhookRegistration {
+  /**
+   * Where events are posted.
+   */
+  url: string
+  eventTypes?: EventTypes
+}
+/**
+ * How an endpoint took an event `webhook.test`.
+ */
+export interface WebhookTrial {
+  /**
+   * Whether it answered with a status from 200 to 299.
+   */
+  delivered: boolean
+  /**
+   * Id of the event that was sent.
+   */
+  eventId: string
+  /**
+   * Its answer; absent when there was none.
+   */
+  status?: number
+  /**
+   * Why it was not delivered.
+   */
+  problem?: string
+  /**
+   * How long it took.
+   */
+  durationMs: number
+}
+/**
  * The managed thing: one version of one uploaded video, from its upload to its outcome.
  */
 export interface Asset {
@@ -867,10 +1606,7 @@ export interface Asset {
    * Absent while the asset is under way.
    */
   outcome?: 'published' | 'rejected' | 'quarantined' | 'failed'
-  /**
-   * Why the outcome is what it is; empty for a published asset.
-   */
-  reasons: Reason[]
+  reasons: Reasons1
   /**
    * From the smallest to the largest.
    */
@@ -935,23 +1671,6 @@ export interface Source {
    * Order of events of one key, as hexadecimal digits.
    */
   sequencer?: string
-}
-/**
- * Choices for this asset only.
- */
-export interface JobOptions {
-  /**
-   * No rung with a shorter side above this many pixels.
-   */
-  maxHeightPx?: number
-  /**
-   * Whether an MP4 for download is made.
-   */
-  mp4?: boolean
-  /**
-   * Whether thumbnails and a sprite sheet are made.
-   */
-  thumbnails?: boolean
 }
 /**
  * What was found out about a source before any money is spent on it.
@@ -1382,27 +2101,6 @@ export interface CaptionWishes {
   files?: Captions
 }
 /**
- * One caption file.
- */
-export interface NamedCaptions {
-  /**
-   * File name beside the source.
-   */
-  file: string
-  /**
-   * BCP 47 tag; without it the language is detected.
-   */
-  language?: string
-  /**
-   * What a player's menu shows.
-   */
-  name?: string
-  /**
-   * `captions` also tell of sounds, for who cannot hear them; `forced` ones are shown without being asked for.
-   */
-  kind?: 'subtitles' | 'captions' | 'forced'
-}
-/**
  * What the state "Transcribe" is answered: the captions a machine made, or why there are none.
  */
 export interface Transcript {
@@ -1689,61 +2387,6 @@ export interface Cue {
    * WebVTT cue identifier.
    */
   id?: string
-}
-/**
- * A file `<name>.job.json` beside a source: what its owner wants to be done with it and known about it.
- */
-export interface JobFile {
-  /**
-   * File name of the source beside this file; without it the source is found by its name.
-   */
-  source?: string
-  /**
-   * Title shown to people.
-   */
-  title?: string
-  /**
-   * Tags to find the asset by.
-   *
-   * @maxItems 50
-   *
-   * Items: One tag.
-   */
-  tags?: string[]
-  /**
-   * Anything else, kept as it is. At most 16 levels deep and 64 KB.
-   */
-  metadata?: {
-    [k: string]: unknown
-  }
-  /**
-   * Name of the transcode profile.
-   */
-  profile?: string
-  /**
-   * Name of the policy that decides on publication; without it the default one.
-   */
-  policy?: string
-  options?: JobOptions
-  /**
-   * Language of the film as a BCP 47 tag; its captions come first in a player's menu.
-   */
-  language?: string
-  captions?: Captions
-  /**
-   * Whether captions are made by machine from what is said: always, never, or with choices; without it the stage decides.
-   */
-  transcribe?: boolean | TranscribeOptions
-}
-/**
- * What helps the machine that listens.
- */
-export interface TranscribeOptions {
-  languages?: Languages
-  /**
-   * Name of a custom vocabulary; it needs exactly one language.
-   */
-  vocabulary?: string
 }
 /**
  * One request to a provider, in the job ledger. The task token never leaves the ledger.
@@ -2352,6 +2995,119 @@ export interface ThumbnailTemplate {
   widthPx: number
 }
 /**
+ * An upload that somebody has begun through the API, until it is forgotten.
+ */
+export interface UploadRecord {
+  /**
+   * The upload.
+   */
+  uploadId: string
+  /**
+   * Where the film is put: `uploads/<uploadId>/<fileName>`.
+   */
+  key: string
+  /**
+   * Size of the film, as announced.
+   */
+  sizeBytes: number
+  /**
+   * Media type of the film, as announced.
+   */
+  contentType: string
+  multipart?: MultipartUpload
+  /**
+   * Caption files that were announced with it.
+   */
+  captions: AnnouncedCaptions[]
+  /**
+   * Its job file, where one was given.
+   */
+  jobFileKey?: string
+  /**
+   * User name of who began it.
+   */
+  startedBy: string
+  /**
+   * When it was begun.
+   */
+  startedAt: string
+  /**
+   * When the film was found to be there.
+   */
+  receivedAt?: string
+  /**
+   * When the table forgets it; seconds since 1970.
+   */
+  expiresAtSeconds: number
+}
+/**
+ * Where the film goes in parts; without it, it goes by one form.
+ */
+export interface MultipartUpload {
+  /**
+   * The upload as S3 names it.
+   */
+  id: string
+  /**
+   * Size of each part but the last.
+   */
+  partSizeBytes: number
+}
+/**
+ * An address of somebody else that hears of asset events. Its secret is in Parameter Store.
+ */
+export interface WebhookEndpoint {
+  /**
+   * Given when it is registered.
+   */
+  endpointId: string
+  /**
+   * Where events are posted.
+   */
+  url: string
+  eventTypes: EventTypes
+  /**
+   * `disabled`: it has answered 410, and nothing is sent until an operator enables it.
+   */
+  state: 'enabled' | 'disabled'
+  /**
+   * Who registered it.
+   */
+  createdBy: string
+  /**
+   * When it was registered.
+   */
+  createdAt: string
+  /**
+   * When it answered 410.
+   */
+  disabledAt?: string
+  /**
+   * When it last took an event.
+   */
+  lastDeliveredAt?: string
+  /**
+   * When it last did not.
+   */
+  lastFailedAt?: string
+  /**
+   * What happened then.
+   */
+  lastFailure?: string
+  /**
+   * Attempts since it last took an event.
+   */
+  failuresInRow: number
+  /**
+   * Nothing is sent before, in milliseconds since 1970: it has failed several times in a row.
+   */
+  pausedUntilMs: number
+  /**
+   * Deliveries under way: until when each has its place, in milliseconds since 1970.
+   */
+  slots: number[]
+}
+/**
  * Detail of `asset.published`, `asset.rejected`, `asset.quarantined` and `asset.failed` on the event bus.
  */
 export interface AssetEvent {
@@ -2435,6 +3191,65 @@ export interface ReviewTaskEvent {
    */
   title?: string
   decision?: TaskDecision
+}
+/**
+ * Message of the delivery queue: one event for one endpoint.
+ */
+export interface WebhookDelivery {
+  /**
+   * Given when it is registered.
+   */
+  endpointId: string
+  /**
+   * The same for the same event, however often it is sent.
+   */
+  eventId: string
+  /**
+   * Its type.
+   */
+  eventType: string
+  /**
+   * The text to be posted, the same at every attempt.
+   */
+  body: string
+}
+/**
+ * What is posted to endpoints and published on the topic.
+ */
+export interface WebhookEvent {
+  /**
+   * The same for the same event, however often it is sent.
+   */
+  id: string
+  /**
+   * `asset.published` and its siblings, or `webhook.test`.
+   */
+  type: string
+  /**
+   * When it happened.
+   */
+  occurredAt: string
+  /**
+   * The detail of the event; for `asset.published` and its siblings see asset-event.schema.json.
+   */
+  data: {}
+}
+/**
+ * Detail of `webhook.disabled` and `webhook.given-up` on the event bus.
+ */
+export interface WebhookNotice {
+  /**
+   * Given when it is registered.
+   */
+  endpointId: string
+  /**
+   * The event that was not delivered.
+   */
+  eventId: string
+  /**
+   * Why.
+   */
+  reason: string
 }
 /**
  * Given by the state "Await job file".

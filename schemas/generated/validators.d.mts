@@ -10,6 +10,7 @@ export const validateAuditTrail: Validator<t.AuditTrail>
 export const validateClaimNext: Validator<t.ClaimNext>
 export const validatePlaybackGrant: Validator<t.PlaybackGrant>
 export const validateProblem: Validator<t.Problem>
+export const validateRegisteredWebhook: Validator<t.RegisteredWebhook>
 export const validateReopenedReview: Validator<t.ReopenedReview>
 export const validateReviewDecision: Validator<t.ReviewDecision>
 export const validateReviewDetail: Validator<t.ReviewDetail>
@@ -20,6 +21,12 @@ export const validateSearchHit: Validator<t.SearchHit>
 export const validateSearchQuery: Validator<t.SearchQuery>
 export const validateSearchResults: Validator<t.SearchResults>
 export const validateStatedReason: Validator<t.StatedReason>
+export const validateUploadRequest: Validator<t.UploadRequest>
+export const validateUpload: Validator<t.Upload>
+export const validateWebhookList: Validator<t.WebhookList>
+export const validateWebhookRegistration: Validator<t.WebhookRegistration>
+export const validateWebhookTrial: Validator<t.WebhookTrial>
+export const validateWebhook: Validator<t.Webhook>
 export const validateAsset: Validator<t.Asset>
 export const validateCaptionInsights: Validator<t.CaptionInsights>
 export const validateCaptionTrack: Validator<t.CaptionTrack>
@@ -38,10 +45,16 @@ export const validateReviewTask: Validator<t.ReviewTask>
 export const validateSource: Validator<t.Source>
 export const validateTranscodeProfile: Validator<t.TranscodeProfile>
 export const validateTranscript: Validator<t.Transcript>
+export const validateUploadRecord: Validator<t.UploadRecord>
 export const validateVerdict: Validator<t.Verdict>
+export const validateWebhookEndpoint: Validator<t.WebhookEndpoint>
 export const validateAssetEvent: Validator<t.AssetEvent>
 export const validateReviewAnnouncement: Validator<t.ReviewAnnouncement>
 export const validateReviewTaskEvent: Validator<t.ReviewTaskEvent>
+export const validateWebhookDelivery: Validator<t.WebhookDelivery>
+export const validateWebhookEvent: Validator<t.WebhookEvent>
+export const validateWebhookNotice: Validator<t.WebhookNotice>
+export const validateStageParameters: Validator<t.StageParameters>
 export const validateAwaitJobFileInput: Validator<t.AwaitJobFileInput>
 export const validateCloseAssetInput: Validator<t.CloseAssetInput>
 export const validateCloseAssetOutput: Validator<t.CloseAssetOutput>

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { PROJECT_ROOT } from './source-files.ts'
 
 export const DEPLOYED_SOURCES = [
+  'deploy',
   'functions',
   'lib',
   'policies',

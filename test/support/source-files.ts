@@ -8,6 +8,7 @@ export const PROJECT_ROOT = join(import.meta.dirname, '../..')
 const CODE_FOLDERS = [
   'bench',
   'cli',
+  'deploy',
   'functions',
   'lib',
   'local',

@@ -12,7 +12,6 @@ export const RECORDED_TYPES: Record<string, string> = {
   'AWS::Cognito::ManagedLoginBranding': 'the local sign-in page has one look',
   'AWS::Cognito::UserPoolUICustomizationAttachment': 'the local sign-in page has one look',
   'AWS::Events::EventBusPolicy': 'there is one account only',
-  'AWS::KMS::': 'nothing is encrypted at rest locally',
   'AWS::Logs::MetricFilter': 'no metrics are collected locally',
   'AWS::Logs::QueryDefinition': 'it changes nothing that runs',
   'AWS::Scheduler::': 'the local cloud has no scheduler yet',
@@ -49,11 +48,6 @@ const arnOf = ({ region, accountId }: ResourceRequest, service: string, rest: st
   `arn:aws:${service}:${region}:${accountId}:${rest}`
 
 const PLAUSIBLE: Record<string, (request: ResourceRequest, hex: string) => Plausible> = {
-  'AWS::KMS::Key': (request, hex) => ({
-    id: uuidOf(hex),
-    attributes: { KeyId: uuidOf(hex), Arn: arnOf(request, 'kms', `key/${uuidOf(hex)}`) },
-  }),
-  'AWS::KMS::Alias': ({ properties }) => ({ id: text(properties['AliasName']) }),
   'AWS::CloudWatch::Alarm': (request) => {
     const name = text(request.properties['AlarmName']) ?? request.generateName(255)
     return { id: name, attributes: { Arn: arnOf(request, 'cloudwatch', `alarm:${name}`) } }
@@ -61,6 +55,14 @@ const PLAUSIBLE: Record<string, (request: ResourceRequest, hex: string) => Plaus
   'AWS::CloudWatch::Dashboard': (request) => ({
     id: text(request.properties['DashboardName']) ?? request.generateName(255),
   }),
+  'AWS::WAFv2::WebACL': (request, hex) => {
+    const [name, id] = [text(request.properties['Name']) ?? request.generateName(128), uuidOf(hex)]
+    const scope = request.properties['Scope'] === 'CLOUDFRONT' ? 'global' : 'regional'
+    return {
+      id: `${name}|${id}|${text(request.properties['Scope'])}`,
+      attributes: { Id: id, Arn: arnOf(request, 'wafv2', `${scope}/webacl/${name}/${id}`) },
+    }
+  },
 }
 
 const SERVICE_OF = /^AWS::(\w+)::(\w+)$/
