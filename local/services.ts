@@ -9,6 +9,7 @@ import { createEcrService } from './ecr/service.ts'
 import { createEventsService } from './events/service.ts'
 import type { EventFaults } from './gateway/admin.ts'
 import { createIamService } from './iam/service.ts'
+import { createKmsService } from './kms/service.ts'
 import { createLambdaService } from './lambda/service.ts'
 import { createLogsService } from './logs/service.ts'
 import { createMediaConvertService } from './mediaconvert/service.ts'
@@ -35,6 +36,7 @@ export function createServices(context: CloudContext): Services {
   const all: LocalService[] = [
     createStsService(context),
     createIamService(context),
+    createKmsService(context),
     createEcrService(context),
     createDynamoDbService(context),
     createSqsService(context),

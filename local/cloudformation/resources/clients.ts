@@ -6,6 +6,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { IAMClient } from '@aws-sdk/client-iam'
+import { KMSClient } from '@aws-sdk/client-kms'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { MediaConvertClient } from '@aws-sdk/client-mediaconvert'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -22,6 +23,7 @@ const MAKERS = {
   dynamodb: (config: ClientConfig) => new DynamoDBClient(config),
   events: (config: ClientConfig) => new EventBridgeClient(config),
   iam: (config: ClientConfig) => new IAMClient(config),
+  kms: (config: ClientConfig) => new KMSClient(config),
   lambda: (config: ClientConfig) => new LambdaClient(config),
   logs: (config: ClientConfig) => new CloudWatchLogsClient(config),
   mediaconvert: (config: ClientConfig) => new MediaConvertClient(config),

@@ -19,6 +19,7 @@ import { dynamodbTable } from './dynamodb-table.ts'
 import { eventsBus, eventsRule } from './events-rule.ts'
 import { iamManagedPolicy, iamPolicy } from './iam-policy.ts'
 import { iamRole } from './iam-role.ts'
+import { kmsAlias, kmsKey } from './kms.ts'
 import { lambdaEventSource } from './lambda-event-source.ts'
 import { lambdaFunction } from './lambda-function.ts'
 import { lambdaInvokeConfig } from './lambda-invoke-config.ts'
@@ -63,6 +64,8 @@ export const PROVIDERS: Record<string, ResourceProvider> = {
   'AWS::IAM::ManagedPolicy': iamManagedPolicy,
   'AWS::IAM::Policy': iamPolicy,
   'AWS::IAM::Role': iamRole,
+  'AWS::KMS::Alias': kmsAlias,
+  'AWS::KMS::Key': kmsKey,
   'AWS::Lambda::Alias': lambdaAlias,
   'AWS::Lambda::EventInvokeConfig': lambdaInvokeConfig,
   'AWS::Lambda::EventSourceMapping': lambdaEventSource,

@@ -3,6 +3,7 @@
 import type {
   CORSRule,
   LifecycleRule,
+  LoggingEnabled,
   NotificationConfiguration,
   ServerSideEncryptionRule,
   Tag,
@@ -53,6 +54,23 @@ export type Notifications = {
   QueueConfigurations?: (Destination & { Queue: string })[]
   TopicConfigurations?: (Destination & { Topic: string })[]
 }
+
+export type AccessLogging = {
+  DestinationBucketName?: string
+  LogFilePrefix?: string
+  TargetObjectKeyFormat?: {
+    SimplePrefix?: object
+    PartitionedPrefix?: { PartitionDateSource?: 'EventTime' | 'DeliveryTime' }
+  }
+}
+
+/** Without a destination the bucket keeps its own logs. */
+export const loggingTarget = (value: AccessLogging, bucket: string): LoggingEnabled =>
+  defined({
+    TargetBucket: value.DestinationBucketName ?? bucket,
+    TargetPrefix: value.LogFilePrefix ?? '',
+    TargetObjectKeyFormat: value.TargetObjectKeyFormat,
+  })
 
 export const encryptionRule = (rule: EncryptionRule) =>
   defined({

@@ -8,6 +8,7 @@ import {
   PutBucketCorsCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutBucketLoggingCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketVersioningCommand,
@@ -21,7 +22,9 @@ import {
   corsRule,
   encryptionRule,
   lifecycleRule,
+  loggingTarget,
   notifications,
+  type AccessLogging,
   type CorsRule,
   type EncryptionRule,
   type ExpiryRule,
@@ -40,6 +43,7 @@ export type BucketSettings = {
   OwnershipControls: { Rules: OwnershipControlsRule[] }
   CorsConfiguration: { CorsRules: CorsRule[] }
   LifecycleConfiguration: { Rules: ExpiryRule[] }
+  LoggingConfiguration: AccessLogging
   NotificationConfiguration: Notifications
 }
 
@@ -83,6 +87,13 @@ export const BUCKET_SETTINGS: { [Name in keyof BucketSettings]: Setting<BucketSe
       return s3.send(new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration }))
     },
     remove: (s3, Bucket) => s3.send(new DeleteBucketLifecycleCommand({ Bucket })),
+  },
+  LoggingConfiguration: {
+    put: (s3, Bucket, value) => {
+      const BucketLoggingStatus = { LoggingEnabled: loggingTarget(value, Bucket) }
+      return s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus }))
+    },
+    remove: (s3, Bucket) => s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} })),
   },
   NotificationConfiguration: {
     put: (s3, Bucket, value) => {

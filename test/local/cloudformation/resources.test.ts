@@ -235,14 +235,14 @@ describe('AWS::IAM', () => {
 
 describe('a type that is recorded only', () => {
   it('says so in its event and gives values to refer to', async () => {
-    const Key = { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: {} } }
-    const TopicName = { 'Fn::Join': ['-', ['key', { Ref: 'Key' }]] }
-    expect(await create({ Key, Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName } } })).toBe(
+    const Query = { Type: 'AWS::Logs::QueryDefinition', Properties: { Name: 'errors' } }
+    const TopicName = { 'Fn::Join': ['-', ['query', { Ref: 'Query' }]] }
+    expect(await create({ Query, Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName } } })).toBe(
       'CREATE_COMPLETE',
     )
     expect(await reasons()).toContain(
-      'recorded, not carried out by the local cloud: nothing is encrypted at rest locally',
+      'recorded, not carried out by the local cloud: it changes nothing that runs',
     )
-    expect(await physicalId('Topic')).toMatch(/:key-[0-9a-f]{8}-[0-9a-f-]{27}$/)
+    expect(await physicalId('Topic')).toMatch(/:query-[0-9a-f]{14}$/)
   })
 })
