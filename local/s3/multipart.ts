@@ -4,6 +4,7 @@ import type { Part, StoredObject, Upload } from './catalog.ts'
 import { ALGORITHMS, compositeChecksum } from './checksum.ts'
 import type { Algorithm } from './checksum.ts'
 import { checkWrite } from './conditions.ts'
+import { encryptionHeaders, withEncryption } from './encryption.ts'
 import { readText, s3Error, xmlAnswer } from './exchange.ts'
 import type { S3Answer, S3Handler, S3Request } from './exchange.ts'
 import { algorithmsOf, checksumHeaders, headerTags, objectHeaders, receive } from './incoming.ts'
@@ -38,7 +39,7 @@ function createUpload(shelf: Shelf, { bucket, key, headers }: S3Request): S3Answ
     bucket,
     key,
     startedMs: shelf.context.clock.now(),
-    headers: objectHeaders(headers),
+    headers: withEncryption(shelf.catalog, bucket, objectHeaders(headers)),
     tags: headerTags(headers),
     ...(algorithm && { algorithm }),
   }
@@ -47,10 +48,10 @@ function createUpload(shelf: Shelf, { bucket, key, headers }: S3Request): S3Answ
   const type = String(
     headers['x-amz-checksum-type'] ?? (algorithm === 'crc64nvme' ? 'FULL_OBJECT' : 'COMPOSITE'),
   )
-  return xmlAnswer(
-    rootElement('InitiateMultipartUploadResult', content),
-    algorithm && { 'x-amz-checksum-algorithm': algorithm.toUpperCase(), 'x-amz-checksum-type': type },
-  )
+  return xmlAnswer(rootElement('InitiateMultipartUploadResult', content), {
+    ...(algorithm && { 'x-amz-checksum-algorithm': algorithm.toUpperCase(), 'x-amz-checksum-type': type }),
+    ...encryptionHeaders(upload.headers),
+  })
 }
 
 export function findUpload(shelf: Shelf, { bucket, key, query }: S3Request): Upload {
@@ -154,7 +155,7 @@ async function completeUpload(shelf: Shelf, request: S3Request): Promise<S3Answe
   await shelf.blobs.remove(stored.filter((part) => !parts.includes(part)))
   const content = [element('Bucket', bucket), element('Key', key), element('ETag', `"${object.etag}"`)]
   return {
-    ...xmlAnswer(rootElement('CompleteMultipartUploadResult', content)),
+    ...xmlAnswer(rootElement('CompleteMultipartUploadResult', content), encryptionHeaders(object.headers)),
     requestParameters: { multipartUpload: asData(list) },
   }
 }

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { pipeline, Transform } from 'node:stream'
 import type { StoredObject } from './catalog.ts'
+import { encryptionHeaders, withEncryption } from './encryption.ts'
 import { s3Error, xmlAnswer } from './exchange.ts'
 import type { S3Answer, S3Handler, S3Request } from './exchange.ts'
 import { objectHeaders, receive } from './incoming.ts'
@@ -39,7 +40,7 @@ async function postObject(shelf: Shelf, request: S3Request): Promise<S3Answer> {
     etag: md5.toString('hex'),
     modifiedMs: shelf.context.clock.now(),
     segments,
-    headers: objectHeaders(headers),
+    headers: withEncryption(shelf.catalog, bucket, objectHeaders(headers)),
     checksums,
     tags: {},
   }
@@ -59,7 +60,8 @@ function limit({ maxBytes }: AllowedSize): Transform {
   })
 }
 
-function answerForm(fields: Record<string, string>, bucket: string, { key, etag }: StoredObject): S3Answer {
+function answerForm(fields: Record<string, string>, bucket: string, object: StoredObject): S3Answer {
+  const { key, etag } = object
   const redirect = fields.success_action_redirect
   if (redirect !== undefined && URL.canParse(redirect)) {
     const location = new URL(redirect)
@@ -68,7 +70,7 @@ function answerForm(fields: Record<string, string>, bucket: string, { key, etag 
     }
     return { statusCode: 303, headers: { location: location.href } }
   }
-  const headers = { etag: `"${etag}"` }
+  const headers = { etag: `"${etag}"`, ...encryptionHeaders(object.headers) }
   if (fields.success_action_status === '200') return { headers }
   if (fields.success_action_status !== '201') return { statusCode: 204, headers }
   const content = [element('Bucket', bucket), element('Key', key), element('ETag', `"${etag}"`)]

@@ -1,6 +1,7 @@
 // Settings of a bucket: one table. Each is stored as it was sent and given back; what is carried out beyond that
 // stands in SUPPORT.md.
 import type { Catalog } from './catalog.ts'
+import { checkEncryption } from './encryption.ts'
 import { noSuchBucket, readText, s3Error, xmlAnswer } from './exchange.ts'
 import type { S3Answer, S3Handler, S3Request } from './exchange.ts'
 import { checkNotification } from './notification.ts'
@@ -144,6 +145,7 @@ function readSetting(subresource: string, body: string): unknown {
   if (body === '' && subresource === 'acl') return {}
   const configuration = parseXml(body)
   if (subresource === 'notification') checkNotification(configuration)
+  if (subresource === 'encryption') checkEncryption(configuration)
   return asData(configuration)
 }
 

@@ -2,6 +2,7 @@
 import type { StoredObject } from './catalog.ts'
 import { decode } from './address.ts'
 import { checkWrite, isUnchanged, preconditionFailed } from './conditions.ts'
+import { encryptionHeaders, withEncryption, withoutEncryption } from './encryption.ts'
 import { readText, s3Error, xmlAnswer } from './exchange.ts'
 import type { S3Answer, S3Handler, S3Request } from './exchange.ts'
 import { checksumHeaders, headerTags, objectHeaders, receive } from './incoming.ts'
@@ -43,13 +44,14 @@ async function putObject(shelf: Shelf, request: S3Request): Promise<S3Answer> {
     etag: md5.toString('hex'),
     modifiedMs: shelf.context.clock.now(),
     segments: [{ blob, sizeBytes }],
-    headers: objectHeaders(headers),
+    headers: withEncryption(shelf.catalog, bucket, objectHeaders(headers)),
     checksums,
     tags: headerTags(headers),
   }
   const check = (existing: StoredObject | undefined) => checkWrite(headers, key, existing)
   await placeNew(shelf, { bucket, object, reason: 'PutObject', requestId, check })
-  return { headers: { etag: `"${object.etag}"`, ...checksumHeaders(checksums) } }
+  const encryption = encryptionHeaders(object.headers)
+  return { headers: { etag: `"${object.etag}"`, ...checksumHeaders(checksums), ...encryption } }
 }
 
 /** `x-amz-copy-source: /bucket/key`, percent-encoded. Throws what GetObject would, and `PreconditionFailed`. */
@@ -75,12 +77,14 @@ async function copyObject(shelf: Shelf, request: S3Request): Promise<S3Answer> {
       400,
     )
   }
+  const asked = objectHeaders(headers)
+  const kept = replaces ? asked : { ...withoutEncryption(source.headers), ...encryptionHeaders(asked) }
   const object: StoredObject = {
     ...source,
     key,
     segments: await shelf.blobs.duplicate(source.segments),
     modifiedMs: shelf.context.clock.now(),
-    ...(replaces && { headers: objectHeaders(headers) }),
+    headers: withEncryption(shelf.catalog, bucket, kept),
     ...(headers['x-amz-tagging-directive'] === 'REPLACE' && { tags: headerTags(headers) }),
   }
   const check = (existing: StoredObject | undefined) => checkWrite(headers, key, existing)
@@ -90,6 +94,7 @@ async function copyObject(shelf: Shelf, request: S3Request): Promise<S3Answer> {
       element('LastModified', new Date(object.modifiedMs).toISOString()),
       element('ETag', `"${object.etag}"`),
     ]),
+    encryptionHeaders(object.headers),
   )
 }
 
