@@ -3,6 +3,7 @@ import { Argument, Option, type Command } from 'commander'
 import type { ByHandOptions } from './commands/by-hand.ts'
 import type { AddUserOptions, LoginOptions } from './commands/people.ts'
 import type { DecideOptions, ListReviewsOptions, NextOptions, ShowOptions } from './commands/review.ts'
+import { ROLES } from '../lib/roles.ts'
 import { readAssetId, readLimit } from './option-values.ts'
 import { readApiUrl, readName, readTaskId } from './people/option-values.ts'
 import { withTarget, type Finish } from './program-options.ts'
@@ -27,7 +28,6 @@ keeps the role. A password of theirs is replaced, unless it is handed over with 
 Without AWS credentials: --api-url and --client-id, which whoever runs the stack reads from its outputs ApiEndpoint and
 UserPoolClientId. The tokens are kept in a file for you only, below $XDG_CONFIG_HOME/reelgate (or ~/.config/reelgate).`
 
-const ROLES = ['viewer', 'reviewer', 'operator']
 const lineOption = () => new Option('--line <name>', 'first or second').choices(['first', 'second'])
 const reasonOption = () => new Option('--reason <text>', 'why; asked for in a terminal')
 const openOption = () => new Option('--open', 'save the pictures and open their folder')

@@ -3,7 +3,7 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import routes from '../schemas/api/routes.json' with { type: 'json' }
 import type { Problem } from '../schemas/generated/types.ts'
-import { mayActAs, strongestRole, type Actor, type Role } from './roles.ts'
+import { mayActAs, rolesIn, type Actor, type Role } from './roles.ts'
 import { logger } from './step.ts'
 
 export type RouteKey = keyof typeof routes
@@ -59,11 +59,11 @@ function answerFor(error: unknown, requestId: string): ApiAnswer {
 }
 
 /** People are known by their user name; a token of another kind by its subject. */
-function callerOf(event: ApiEvent): { name: string; role: Role | undefined } | undefined {
+function callerOf(event: ApiEvent): { name: string; roles: Role[] } | undefined {
   const claims: Record<string, unknown> | undefined = event.requestContext.authorizer?.jwt?.claims
   const name = claims?.['username'] ?? claims?.['cognito:username'] ?? claims?.['sub']
   if (claims === undefined || typeof name !== 'string' || name === '') return undefined
-  return { name, role: strongestRole(claims['cognito:groups']) }
+  return { name, roles: rolesIn(claims['cognito:groups']) }
 }
 
 type ReadBody = { body: unknown } | { refused: ApiAnswer }
@@ -105,15 +105,15 @@ async function respond<Services>(
   const responder = isRoute(routeKey) ? responders[routeKey] : undefined
   if (!isRoute(routeKey) || responder === undefined) return problem(404, 'not-found', 'No such route.')
   const needed = routes[routeKey].role as Role
-  const { name, role } = caller
-  if (role === undefined || !mayActAs(role, needed)) {
+  const role = caller.roles.findLast((one) => mayActAs(one, needed))
+  if (role === undefined) {
     return problem(403, 'forbidden', `This needs the role ${needed}.`)
   }
   const read = readBody(event)
   if ('refused' in read) return read.refused
   const { pathParameters, queryStringParameters } = event
   const request: ApiRequest = {
-    by: { name, role },
+    by: { name: caller.name, role },
     path: (pathParameters ?? {}) as Record<string, string>,
     query: (queryStringParameters ?? {}) as Record<string, string>,
     body: read.body,

@@ -38,6 +38,13 @@ const STATUS_OF: Record<string, number> = {
   'query-too-long': 400,
   'query-without-words': 400,
   'query-too-many-words': 400,
+  'file-empty': 400,
+  'file-too-large': 400,
+  'file-name-wrong': 400,
+  'file-type-wrong': 400,
+  'caption-name-wrong': 400,
+  'job-file-wrong': 400,
+  'job-file-missing': 400,
 }
 
 const component = (title: string) => ({ $ref: `#/components/schemas/${title}` })

@@ -10,7 +10,7 @@ import {
   paginateListUsers,
   paginateListUsersInGroup,
 } from '@aws-sdk/client-cognito-identity-provider'
-import type { Role } from '../../lib/roles.ts'
+import { ROLES, type Role } from '../../lib/roles.ts'
 import type { Target } from '../target.ts'
 import { clientConfig } from './clients.ts'
 
@@ -24,9 +24,6 @@ export interface Person {
   /** ISO 8601. */
   createdAt?: string
 }
-
-/** The weakest first, so that the strongest of a person's roles is the last one written. */
-const ROLES: Role[] = ['viewer', 'reviewer', 'operator']
 
 interface PoolUser {
   Username?: string | undefined
@@ -90,6 +87,7 @@ export function createUserPool(target: Target, UserPoolId: string) {
     /** Everybody, by name. */
     async list(): Promise<Person[]> {
       const roles = new Map<string, Role>()
+      // The weakest first, so that the strongest of a person's roles is the last one written.
       for (const GroupName of ROLES) {
         for await (const { Users = [] } of paginateListUsersInGroup({ client }, { UserPoolId, GroupName }))
           Users.forEach(({ Username = '' }) => roles.set(Username, GroupName))

@@ -1,5 +1,5 @@
 // What an access token says of its owner. Only to be told to them: the API checks it, and decides.
-import { strongestRole, type Role } from '../../lib/roles.ts'
+import { rolesIn, type Role } from '../../lib/roles.ts'
 
 interface Claims {
   name: string | undefined
@@ -17,5 +17,5 @@ function payloadOf(accessToken: string): Record<string, unknown> {
 
 export function readClaims(accessToken: string): Claims {
   const { username, 'cognito:groups': groups } = payloadOf(accessToken)
-  return { name: typeof username === 'string' ? username : undefined, role: strongestRole(groups) }
+  return { name: typeof username === 'string' ? username : undefined, role: rolesIn(groups).at(-1) }
 }

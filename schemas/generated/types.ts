@@ -364,6 +364,27 @@ export type Mentions = Mention[]
  */
 export type Findings = Finding[]
 /**
+ * What is counted, and in which unit.
+ */
+export type PricedItem =
+  | 'mediaconvert-basic-minute'
+  | 'mediaconvert-professional-minute'
+  | 'rekognition-moderation-minute'
+  | 'comprehend-unit'
+  | 'comprehend-toxicity-unit'
+  | 'transcribe-second'
+  | 'lambda-request'
+  | 'lambda-gb-second'
+  | 'stepfunctions-transition'
+  | 'dynamodb-write-unit'
+  | 'dynamodb-read-unit'
+  | 'sqs-fifo-request'
+  | 'eventbridge-event'
+  | 's3-put-request'
+  | 's3-gb-month'
+  | 'cloudfront-gb'
+  | 'cloudfront-request'
+/**
  * What a stage sets in serverless.yml; checked before anything is made.
  */
 export type StageParameters = {
@@ -388,6 +409,26 @@ export type StageParameters = {
    */
   maxDurationSeconds?: number
   /**
+   * Above this size a film goes in parts when it is uploaded through the API; one form carries 5 GiB at most.
+   */
+  uploadPartsAboveBytes?: number
+  /**
+   * Size of those parts; S3 takes 5 MiB to 5 GiB.
+   */
+  uploadPartBytes?: number
+  /**
+   * How long a form or an address is good; what is signed lives a week at most.
+   */
+  uploadLinkSeconds?: number
+  /**
+   * Web pages that upload, as origins with commas between.
+   */
+  consoleOrigins?: string
+  /**
+   * Whether uploads go through S3 Transfer Acceleration.
+   */
+  transferAcceleration?: 'on' | 'off'
+  /**
    * How often MediaConvert tells its progress.
    */
   statusUpdateInterval?:
@@ -406,6 +447,10 @@ export type StageParameters = {
     | 'SECONDS_480'
     | 'SECONDS_540'
     | 'SECONDS_600'
+  /**
+   * Where webhooks may be registered: on the internet, or on this machine too.
+   */
+  webhookTargets?: 'public' | 'loopback'
   /**
    * Whether what is said in a film without captions is transcribed.
    */
@@ -490,6 +535,7 @@ export interface Schemas {
   ModerationReport?: ModerationReport
   ModerationRequest?: ModerationRequest
   Policy?: Policy
+  PriceTable?: PriceTable
   Reason?: Reason
   Rendition?: Rendition
   ReviewAuditEntry?: ReviewAuditEntry
@@ -2714,6 +2760,77 @@ export interface CaptionTerms {
    * Whether personal data are made unreadable in published captions.
    */
   maskPii: boolean
+}
+/**
+ * What the services cost in one region: list prices of the first volume tier, without free tiers and taxes.
+ */
+export interface PriceTable {
+  /**
+   * AWS region.
+   */
+  region: string
+  /**
+   * ISO 4217.
+   */
+  currency: 'USD'
+  /**
+   * Day on which the table was looked through.
+   */
+  checkedAt: string
+  /**
+   * What holds for the whole table.
+   */
+  note?: string
+  /**
+   * One entry for each priced item; an item without one has no price here.
+   */
+  prices: Price[]
+  videoFactors: VideoFactors
+}
+/**
+ * What one unit of an item costs.
+ */
+export interface Price {
+  item: PricedItem
+  /**
+   * US dollars a unit; null where the price was looked for and not found.
+   */
+  usd: number | null
+  /**
+   * Where AWS states it.
+   */
+  source: string
+  /**
+   * Day on which AWS stated it, where it is known; otherwise the table's `checkedAt` counts.
+   */
+  asOf?: string
+  /**
+   * What to know of it.
+   */
+  note?: string
+}
+/**
+ * How many normalised minutes a minute of MediaConvert's output is.
+ */
+export interface VideoFactors {
+  /**
+   * Where AWS states it.
+   */
+  source: string
+  /**
+   * Day on which AWS stated it, where it is known; otherwise the table's `checkedAt` counts.
+   */
+  asOf?: string
+  /**
+   * What to know of it.
+   */
+  note?: string
+  /**
+   * By AWS's names of usage without the passes, as `B-AVC-HD-30`: tier, codec, resolution, frames a second at most. What is not listed is not known.
+   */
+  factors: {
+    [k: string]: number
+  }
 }
 /**
  * One question to one person: whether an asset may be published. The only truth about it; queues merely announce it.

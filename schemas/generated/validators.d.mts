@@ -38,6 +38,7 @@ export const validateJob: Validator<t.Job>
 export const validateModerationReport: Validator<t.ModerationReport>
 export const validateModerationRequest: Validator<t.ModerationRequest>
 export const validatePolicy: Validator<t.Policy>
+export const validatePriceTable: Validator<t.PriceTable>
 export const validateReason: Validator<t.Reason>
 export const validateRendition: Validator<t.Rendition>
 export const validateReviewAuditEntry: Validator<t.ReviewAuditEntry>

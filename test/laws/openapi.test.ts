@@ -5,6 +5,7 @@ import formats from 'ajv-formats'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { responders as playbackRoutes } from '../../functions/delivery/playback-api.ts'
+import { responders as uploadRoutes } from '../../functions/intake/uploads-api.ts'
 import { responders as handRoutes } from '../../functions/publish/publish-api.ts'
 import { responders as reviewRoutes } from '../../functions/review/review-api.ts'
 import { responders as searchRoutes } from '../../functions/search/search-api.ts'
@@ -50,7 +51,13 @@ describe('the description of the API', () => {
 
   test('describes every route that is answered, and no other', () => {
     expect([...described].sort()).toEqual(
-      Object.keys({ ...reviewRoutes, ...handRoutes, ...playbackRoutes, ...searchRoutes }).sort(),
+      Object.keys({
+        ...reviewRoutes,
+        ...handRoutes,
+        ...playbackRoutes,
+        ...searchRoutes,
+        ...uploadRoutes,
+      }).sort(),
     )
   })
 

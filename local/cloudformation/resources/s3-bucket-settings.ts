@@ -1,5 +1,6 @@
 // Each setting of a bucket: how it is put, and how it is taken away.
 import {
+  PutBucketAccelerateConfigurationCommand,
   DeleteBucketCorsCommand,
   DeleteBucketEncryptionCommand,
   DeleteBucketLifecycleCommand,
@@ -13,6 +14,7 @@ import {
   PutBucketOwnershipControlsCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
+  type BucketAccelerateStatus,
   type OwnershipControlsRule,
   type S3Client,
 } from '@aws-sdk/client-s3'
@@ -42,6 +44,7 @@ export type BucketSettings = {
   VersioningConfiguration: { Status: 'Enabled' | 'Suspended' }
   OwnershipControls: { Rules: OwnershipControlsRule[] }
   CorsConfiguration: { CorsRules: CorsRule[] }
+  AccelerateConfiguration: { AccelerationStatus: BucketAccelerateStatus }
   LifecycleConfiguration: { Rules: ExpiryRule[] }
   LoggingConfiguration: AccessLogging
   NotificationConfiguration: Notifications
@@ -80,6 +83,18 @@ export const BUCKET_SETTINGS: { [Name in keyof BucketSettings]: Setting<BucketSe
       return s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }))
     },
     remove: (s3, Bucket) => s3.send(new DeleteBucketCorsCommand({ Bucket })),
+  },
+  AccelerateConfiguration: {
+    put: (s3, Bucket, { AccelerationStatus: Status }) =>
+      s3.send(new PutBucketAccelerateConfigurationCommand({ Bucket, AccelerateConfiguration: { Status } })),
+    // S3 knows no way back to never having had one.
+    remove: (s3, Bucket) =>
+      s3.send(
+        new PutBucketAccelerateConfigurationCommand({
+          Bucket,
+          AccelerateConfiguration: { Status: 'Suspended' },
+        }),
+      ),
   },
   LifecycleConfiguration: {
     put: (s3, Bucket, value) => {
