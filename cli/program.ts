@@ -3,11 +3,12 @@ import { Argument, Command, Option } from 'commander'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DemoOptions } from './commands/demo.ts'
-import type { RemoveOptions } from './commands/deployment.ts'
+import type { DeployOptions, RemoveOptions } from './commands/deployment.ts'
 import type { ListOptions, WatchOptions } from './commands/inspect-assets.ts'
 import type { PolicyOptions, ReplayOptions } from './commands/policy.ts'
 import type { RunOptions } from './commands/run.ts'
 import type { UpOptions } from './commands/up.ts'
+import { addCost } from './cost-program.ts'
 import { addDelivery } from './delivery-program.ts'
 import { readAssetId, readDuration, readLimit, readProfile, readSince } from './option-values.ts'
 import { addPeople } from './people-program.ts'
@@ -29,7 +30,7 @@ Examples:
 
 Exit codes: 0 done · 1 an asset or the command failed · 2 bad usage · 3 no review task waits · 130 interrupted`
 
-const FLAGS = ['json', 'rebuild', 'verbose', 'keep', 'yes', 'all', 'open', 'passwordStdin']
+const FLAGS = ['json', 'rebuild', 'verbose', 'keep', 'yes', 'all', 'open', 'passwordStdin', 'withData']
 
 const timeoutOption = (value: string) =>
   new Option('--timeout <duration>', 'how long to wait for an outcome, as 90s, 15m, 2h')
@@ -114,10 +115,12 @@ function addCare(program: Command, finish: Finish, signal: AbortSignal): void {
   const deployment = () => import('./commands/deployment.ts')
   withTarget(program.command('deploy'))
     .description('put the stack into the local cloud or on AWS')
-    .action((options: TargetOptions) => finish(deployment().then(({ deploy }) => deploy(options, signal))))
+    .option('--param <name=value...>', 'stage parameter, for this deployment only (docs/deploy.md)')
+    .action((options: DeployOptions) => finish(deployment().then(({ deploy }) => deploy(options, signal))))
   withTarget(program.command('remove'))
     .description('take the stack out again')
     .option('--yes', 'do not ask')
+    .option('--with-data', 'erase uploads, media, records and people as well, for good')
     .action((options: RemoveOptions) => finish(deployment().then(({ remove }) => remove(options, signal))))
   withTarget(program.command('doctor'))
     .description('check this machine: what is missing and what to do')
@@ -175,6 +178,7 @@ export function createProgram(signal: AbortSignal, onExitCode: (code: number) =>
   const finish = async (answer: Answer) => onExitCode(await answer)
   addWork(program, finish, signal)
   addReading(program, finish, signal)
+  addCost(program, finish)
   addSearch(program, finish)
   addPolicies(program, finish)
   addPeople(program, finish, signal)

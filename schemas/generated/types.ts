@@ -496,6 +496,10 @@ export type StageParameters = {
    */
   mfa?: 'OFF' | 'OPTIONAL' | 'ON'
   /**
+   * When the source of a published film is deleted, as days behind its upload.
+   */
+  sourceTtl?: 'keep' | '30d' | '90d' | '180d' | '365d'
+  /**
    * Web ACL in front of playback, made by deploy/web-acl.yml in us-east-1, or nothing.
    */
   webAclArn?: string

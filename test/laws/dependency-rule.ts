@@ -59,6 +59,18 @@ const ROWS: Row[] = [
     sdk: 'yes',
   },
   {
+    name: 'the estimate looks at files with the eyes of the workflow, and at nothing else of it',
+    files: /^cli\/(cost\/|commands\/cost\.ts$)/,
+    project: [
+      'cli/',
+      'lib/',
+      'schemas/',
+      'functions/intake/rules/',
+      'functions/intake/look-at-source.ts',
+      'local/mediaconvert/probe/',
+    ],
+  },
+  {
     name: 'the cli knows lib and schemas',
     files: /^cli\//,
     project: ['cli/', 'lib/', 'schemas/', 'samples/'],

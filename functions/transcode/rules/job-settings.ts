@@ -1,23 +1,18 @@
 // The whole MediaConvert job of one asset.
 import type { CreateJobCommandInput, Input, StatusUpdateInterval } from '@aws-sdk/client-mediaconvert'
+import { chooseAcceleration } from '../../../lib/acceleration.ts'
 import type { Rung } from '../../../lib/ladder.ts'
+import { chooseDownloadRung, planOutputs } from '../../../lib/planned-outputs.ts'
 import type {
   EmbeddedCaptionTrack,
   JobOptions,
   Source,
   TranscodeProfile,
 } from '../../../schemas/generated/types.ts'
-import { chooseAcceleration } from './acceleration.ts'
 import { planAudioSelectors } from './audio-settings.ts'
 import { planCaptionGroup, planCaptionSelectors } from './caption-outputs.ts'
 import { planProxyGroup } from './moderation-proxy.ts'
-import {
-  chooseDownloadRung,
-  planDownloadGroup,
-  planStreamGroup,
-  planThumbnailGroup,
-  type OutputPlan,
-} from './output-groups.ts'
+import { planDownloadGroup, planStreamGroup, planThumbnailGroup, type OutputPlan } from './output-groups.ts'
 
 export interface JobPlan extends OutputPlan {
   source: Pick<Source, 'bucket' | 'key'>
@@ -54,14 +49,6 @@ function planInput(plan: JobPlan): Input {
     VideoSelector: { Rotate: 'AUTO', ColorSpace: 'FOLLOW' },
     ...(Object.keys(selectors).length > 0 && { AudioSelectors: selectors }),
     ...(captions.length > 0 && { CaptionSelectors: planCaptionSelectors(captions) }),
-  }
-}
-
-/** What the owner of the job file asks for wins over the profile. */
-export function planOutputs(profile: TranscodeProfile, options: JobOptions) {
-  return {
-    mp4: options.mp4 ?? profile.mp4.enabled,
-    thumbnails: options.thumbnails ?? profile.thumbnails.enabled,
   }
 }
 

@@ -1,12 +1,9 @@
 // A small copy of a source that the detector cannot read itself. Nobody plays it.
 import type { H264Settings, OutputGroup } from '@aws-sdk/client-mediaconvert'
 import type { Rung } from '../../../lib/ladder.ts'
+import { planProxyPicture } from '../../../lib/planned-outputs.ts'
 import type { Inspection } from '../../../schemas/generated/types.ts'
 import { chooseScaling, planPreprocessors } from './video-settings.ts'
-
-/** Detectors shrink what they look at far below this. */
-const MOST_SHORT_SIDE_PX = 360
-const MOST_LONG_SIDE_PX = 1920
 
 /** A film of six hours stays far below the 10 GB that Rekognition reads. */
 const MAX_BITRATE_BPS = 1_000_000
@@ -15,17 +12,6 @@ const QUALITY_LEVEL = 7
 
 /** The detector looks about twice a second; key frames that often let it jump. */
 const GOP_SECONDS = 1
-
-/** MediaConvert's sizes are even, and no side is under 32 pixels (API reference, `VideoDescription`). */
-const side = (size: number) => Math.max(32, 2 * Math.floor(size / 2 + 1e-9))
-
-/** No larger than the source, and in its shape. */
-function planPicture({ widthPx, heightPx }: Inspection['video']) {
-  const short = Math.min(widthPx, heightPx)
-  const long = Math.max(widthPx, heightPx)
-  const scale = Math.min(1, MOST_SHORT_SIDE_PX / short, MOST_LONG_SIDE_PX / long)
-  return { widthPx: side(widthPx * scale), heightPx: side(heightPx * scale) }
-}
 
 const settingsFor = ({ frameRate }: Pick<Rung, 'frameRate'>): H264Settings => ({
   RateControlMode: 'QVBR',
@@ -52,7 +38,7 @@ const settingsFor = ({ frameRate }: Pick<Rung, 'frameRate'>): H264Settings => ({
  * @param destination `s3://bucket/key` without the suffix, which MediaConvert adds
  */
 export function planProxyGroup(inspection: Inspection, ladder: Rung[], destination: string): OutputGroup {
-  const { widthPx, heightPx } = planPicture(inspection.video)
+  const { widthPx, heightPx } = planProxyPicture(inspection.video)
   return {
     Name: 'Moderation proxy',
     OutputGroupSettings: {

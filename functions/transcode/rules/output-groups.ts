@@ -78,12 +78,6 @@ export function planStreamGroup(plan: OutputPlan): OutputGroup {
   }
 }
 
-/** The best rung that a download may have; the smallest where all are larger. */
-export function chooseDownloadRung(ladder: Rung[], { mp4 }: TranscodeProfile): Rung | undefined {
-  const fitting = ladder.filter((rung) => Math.min(rung.widthPx, rung.heightPx) <= mp4.maxShortSidePx)
-  return fitting.at(-1) ?? ladder[0]
-}
-
 /** The download has the very settings of its rung, and every audio track. */
 export function planDownloadGroup({ inspection, profile, destination }: OutputPlan, rung: Rung): OutputGroup {
   const { audioTracks } = inspection

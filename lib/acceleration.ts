@@ -1,7 +1,7 @@
 import type { AccelerationMode } from '@aws-sdk/client-mediaconvert'
-import { framesPerSecond } from '../../../lib/media-time.ts'
-import type { Rung } from '../../../lib/ladder.ts'
-import type { Inspection } from '../../../schemas/generated/types.ts'
+import { framesPerSecond } from './media-time.ts'
+import type { Rung } from './ladder.ts'
+import type { Inspection } from '../schemas/generated/types.ts'
 
 /**
  * Containers and codecs that an accelerated job reads.
