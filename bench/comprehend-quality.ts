@@ -1,4 +1,4 @@
-// How well the local Comprehend understands the labelled set in test/fixtures/language.
+// How well the local Comprehend, and the rules for Korean, understand the labelled set in test/fixtures/language.
 //   node bench/comprehend-quality.ts [--misses]
 // Prints precision and recall for each task and language. `--misses` also prints what was wrong in the tuned half; that
 // of the half held out is not printed, so that nobody tunes by it.

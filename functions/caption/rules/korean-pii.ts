@@ -3,8 +3,9 @@
 import type { DetectedPii } from '../../../lib/aws/comprehend.ts'
 import { toOffsets } from '../../../lib/captions/code-points.ts'
 import { isCardNumber, readResidentNumber } from './korean-numbers.ts'
+import { TOLD_SHAPES } from './korean-told-pii.ts'
 
-interface Shape {
+export interface PiiShape {
   type: string
   pattern: RegExp
   /** From 0 to 1; undefined for what only looks like it. @param around what is said shortly before and after */
@@ -21,8 +22,8 @@ const ACCOUNT_WORDS =
 
 const digitCount = (found: string) => found.replace(/\D/g, '').length
 
-/** Where two match, the one that is surer counts, else the one that stands first here. */
-const SHAPES: Shape[] = [
+/** Known by themselves. Where two match, the one that is surer counts, else the one that stands first here. */
+const NUMBERS: PiiShape[] = [
   {
     type: 'KR_RESIDENT_REGISTRATION_NUMBER',
     pattern: number(String.raw`\d{6}[-–\s]{0,3}[1-8]\d{6}`),
@@ -76,6 +77,8 @@ const SHAPES: Shape[] = [
   },
 ]
 
+const SHAPES = [...NUMBERS, ...TOLD_SHAPES]
+
 const AROUND_CHARACTERS = 30
 
 /** A place in UTF-16 units. */
@@ -91,7 +94,7 @@ const overlaps = (a: { begin: number; end: number }, b: { begin: number; end: nu
 
 const findShape =
   (text: string) =>
-  ({ type, pattern, score }: Shape): Found[] =>
+  ({ type, pattern, score }: PiiShape): Found[] =>
     [...text.matchAll(pattern)].flatMap(({ 0: found, index: begin }) => {
       const end = begin + found.length
       const around = text.slice(Math.max(0, begin - AROUND_CHARACTERS), end + AROUND_CHARACTERS)

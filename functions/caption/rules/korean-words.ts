@@ -2,14 +2,11 @@
 // no tone, so what is often harmless is left out.
 import type { TextSpan } from '../../../lib/aws/comprehend.ts'
 import { toOffsets } from '../../../lib/captions/code-points.ts'
+import { TOXIC_WORDS, type WordRule } from './korean-toxic-words.ts'
 
 export interface StrongWords extends TextSpan {
   category: 'profanity' | 'toxicity'
   label: string
-}
-
-interface WordRule extends Pick<StrongWords, 'category' | 'label' | 'score'> {
-  pattern: RegExp
 }
 
 /** Words in which the letters of another word stand by chance are excepted, for instance 시발점 (where something starts). */
@@ -41,19 +38,7 @@ const RULES: WordRule[] = [
     pattern:
       /젠장|제기랄|빌어먹을|우라질|육시랄|염병할|닥쳐(?![오올온왔옵])|(?<![육칠팔구])등신(?!불|대)|엿(?:이나)? ?먹어라/gu,
   },
-  {
-    category: 'toxicity',
-    label: 'HATE_SPEECH',
-    score: 0.85,
-    pattern: /짱깨|쪽바리|쪽발이|깜둥이|맘충|한남충|김치녀|된장녀|틀딱/gu,
-  },
-  {
-    category: 'toxicity',
-    label: 'VIOLENCE_OR_THREAT',
-    score: 0.75,
-    pattern:
-      /죽여 ?(?:버(?:릴|리겠|린다|리고)|줄까)|죽을래|죽고 ?싶(?:냐|어 ?환장)|(?:때려|찢어|패|쳐) ?죽(?:여|이|일)|칼로 ?찔러|목을 ?(?:따|베)버|다 ?죽일/gu,
-  },
+  ...TOXIC_WORDS,
 ]
 
 /** In the order of the text, offsets in code points. A longer word that has another in it counts once. */

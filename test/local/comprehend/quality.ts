@@ -1,4 +1,7 @@
-// How much of the labelled set the engines find: precision and recall for each task, language and set.
+// How much of the labelled set is found: precision and recall for each task, language and set. Personal data and toxic content in
+// Korean are looked for by rules of the caption room, everything else by the engines of the local Comprehend.
+import { findKoreanPii } from '../../../functions/caption/rules/korean-pii.ts'
+import { findKoreanWords } from '../../../functions/caption/rules/korean-words.ts'
 import type { Analyst } from '../../../local/comprehend/analyst.ts'
 import type { EngineLanguage } from '../../../local/comprehend/engine/messages.ts'
 import { readLabelled, readMarked } from './labelled-set.ts'
@@ -36,14 +39,17 @@ export async function measureQuality(analyst: Analyst): Promise<Figures[]> {
     ...(await measure('language', (tally) => measureLanguage(analyst, tally))),
     ...(await measure('sentiment en', (tally) => measureSentiment(analyst, 'en', tally))),
     ...(await measure('sentiment ko', (tally) => measureSentiment(analyst, 'ko', tally))),
-    ...(await measure('entities en', (tally) =>
-      measureSpans(analyst, { task: 'entities', language: 'en' }, tally),
+    ...(await measureSpans('entities en', asked(analyst, 'entities', 'en'))),
+    ...(await measureSpans('entities ko', asked(analyst, 'entities', 'ko'))),
+    ...(await measureSpans('pii en', asked(analyst, 'pii', 'en'))),
+    ...(await measureSpans('pii ko', async (text) => findKoreanPii(text))),
+    ...(await measureToxicity('toxicity en', async (text) => {
+      const { labels } = await analyst.ask({ task: 'toxicity', text, language: 'en' })
+      return Object.entries(labels).flatMap(([kind, score]) => (score >= TOXIC ? [kind] : []))
+    })),
+    ...(await measureToxicity('toxicity ko', async (text) =>
+      findKoreanWords(text).map(({ category, label }) => (category === 'profanity' ? 'PROFANITY' : label)),
     )),
-    ...(await measure('entities ko', (tally) =>
-      measureSpans(analyst, { task: 'entities', language: 'ko' }, tally),
-    )),
-    ...(await measure('pii en', (tally) => measureSpans(analyst, { task: 'pii', language: 'en' }, tally))),
-    ...(await measure('toxicity en', (tally) => measureToxicity(analyst, tally))),
   ]
 }
 
@@ -89,6 +95,17 @@ async function measureLanguage(analyst: Analyst, tally: Tally): Promise<void> {
   }
 }
 
+interface Span {
+  type: string
+  begin: number
+  end: number
+}
+
+const asked =
+  (analyst: Analyst, task: 'entities' | 'pii', language: EngineLanguage) =>
+  (text: string): Promise<Span[]> =>
+    analyst.ask({ task, text, language })
+
 const SIGNS: Record<string, string> = { '+': 'POSITIVE', '-': 'NEGATIVE', '=': 'NEUTRAL', '~': 'MIXED' }
 
 /** Every text has exactly one sentiment, so that precision and recall are both the share that is right. */
@@ -106,48 +123,45 @@ async function measureSentiment(analyst: Analyst, language: EngineLanguage, tall
 }
 
 /** Found is what has the kind and overlaps: where a name ends is a matter of taste. */
-async function measureSpans(
-  analyst: Analyst,
-  { task, language }: { task: 'entities' | 'pii'; language: EngineLanguage },
-  tally: Tally,
-): Promise<void> {
-  for (const { set, text, spans } of readMarked(`${task}.${language}.txt`)) {
-    const found = await analyst.ask({ task, text, language })
-    const matches = (a: (typeof spans)[number], b: (typeof spans)[number]) =>
-      a.type === b.type && a.begin < b.end && b.begin < a.end
-    const right = spans.filter((span) => found.some((one) => matches(span, one)))
-    const wrong = found.filter((one) => !spans.some((span) => matches(span, one)))
-    const missed = spans.filter((span) => !right.includes(span))
-    const say = (list: { type: string; begin: number; end: number }[]) =>
-      list.map(({ type, begin, end }) => `${type} "${text.slice(begin, end)}"`).join(', ') || 'nothing'
-    tally(set, {
-      said: right.length + wrong.length,
-      right: right.length,
-      there: spans.length,
-      exact: right.filter((span) =>
-        found.some((one) => one.type === span.type && one.begin === span.begin && one.end === span.end),
-      ).length,
-      ...(wrong.length + missed.length > 0 && {
-        miss: `missed ${say(missed)}; wrong ${say(wrong)}: ${text}`,
-      }),
-    })
-  }
-}
+const matches = (a: Span, b: Span) => a.type === b.type && a.begin < b.end && b.begin < a.end
+
+const measureSpans = (task: string, find: (text: string) => Promise<Span[]>): Promise<Figures[]> =>
+  measure(task, async (tally) => {
+    for (const { set, text, spans } of readMarked(`${task.replace(' ', '.')}.txt`)) {
+      const found = await find(text)
+      const right = spans.filter((span) => found.some((one) => matches(span, one)))
+      const wrong = found.filter((one) => !spans.some((span) => matches(span, one)))
+      const missed = spans.filter((span) => !right.includes(span))
+      const say = (list: Span[]) =>
+        list.map(({ type, begin, end }) => `${type} "${text.slice(begin, end)}"`).join(', ') || 'nothing'
+      tally(set, {
+        said: right.length + wrong.length,
+        right: right.length,
+        there: spans.length,
+        exact: right.filter((span) =>
+          found.some((one) => one.type === span.type && one.begin === span.begin && one.end === span.end),
+        ).length,
+        ...(wrong.length + missed.length > 0 && {
+          miss: `missed ${say(missed)}; wrong ${say(wrong)}: ${text}`,
+        }),
+      })
+    }
+  })
 
 /** Right is a text that is found toxic and has the kind it should have; a harmless one is there to be left alone. */
-async function measureToxicity(analyst: Analyst, tally: Tally): Promise<void> {
-  for (const { set, label, text } of readLabelled('toxicity.en.txt')) {
-    const { labels } = await analyst.ask({ task: 'toxicity', text, language: 'en' })
-    const kinds = Object.entries(labels).flatMap(([kind, score]) => (score >= TOXIC ? [kind] : []))
-    const isToxic = label !== 'ok'
-    const isRight = isToxic && label.split('+').every((kind) => kinds.includes(kind))
-    tally(set, {
-      said: Number(kinds.length > 0),
-      right: Number(isRight),
-      there: Number(isToxic),
-      ...((isToxic ? !isRight : kinds.length > 0) && {
-        miss: `${label}, not ${kinds.join('+') || 'ok'}: ${text}`,
-      }),
-    })
-  }
-}
+const measureToxicity = (task: string, find: (text: string) => Promise<string[]>): Promise<Figures[]> =>
+  measure(task, async (tally) => {
+    for (const { set, label, text } of readLabelled(`${task.replace(' ', '.')}.txt`)) {
+      const kinds = await find(text)
+      const isToxic = label !== 'ok'
+      const isRight = isToxic && label.split('+').every((kind) => kinds.includes(kind))
+      tally(set, {
+        said: Number(kinds.length > 0),
+        right: Number(isRight),
+        there: Number(isToxic),
+        ...((isToxic ? !isRight : kinds.length > 0) && {
+          miss: `${label}, not ${kinds.join('+') || 'ok'}: ${text}`,
+        }),
+      })
+    }
+  })

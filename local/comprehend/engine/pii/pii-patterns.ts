@@ -23,6 +23,8 @@ const checked = (check: (found: string) => boolean, one: PiiRule): PiiRule => ({
 
 /** Whatever stands between a word and its value: "password is:", "PIN number was". */
 const IS = '\\s*(?:number|no\\.?|code|id|#)?\\s*(?:is|was|are|=|:|-|#)?\\s*(?:still|now)?\\s*:?\\s*["“\']?'
+/** As people say them on screen. */
+const SPOKEN_DIGIT = '(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)'
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)'
 const MONTH = '(?:0?[1-9]|1[0-2])'
 
@@ -98,6 +100,11 @@ const AFTER_WORDS: PiiRule[] = [
   rule('USERNAME', 0.86, '(?<![\\w.@])(?<span>@[a-z_][\\w]{2,30})\\b(?!\\.[a-z])'),
   rule('PIN', 0.94, `\\bPIN${IS}(?<span>\\d{4,6})\\b`),
   rule(
+    'PIN',
+    0.9,
+    `\\b(?:code|combination)\\s+(?:to|for|of)\\s+(?:the|my|our|his|her|your)\\s+\\w+${IS}(?<span>\\d{4,8})\\b`,
+  ),
+  rule(
     'CREDIT_DEBIT_CVV',
     0.94,
     `\\b(?:cvv2?|cvc2?|security code|verification (?:code|number))${IS}(?<span>\\d{3,4})\\b`,
@@ -121,6 +128,11 @@ const AFTER_WORDS: PiiRule[] = [
     'BANK_ACCOUNT_NUMBER',
     0.94,
     `\\b(?:bank\\s+account|account\\s+(?:number|no\\.?)|checking\\s+account|savings\\s+account|acct\\.?)${IS}(?<span>\\d{6,17})(?!\\d)`,
+  ),
+  rule(
+    'BANK_ACCOUNT_NUMBER',
+    0.85,
+    '\\b(?:in)?to\\s+(?:my\\s|his\\s|her\\s|our\\s)?account\\s+(?:number\\s+)?(?<span>\\d{8,17})(?!\\d)',
   ),
   rule('BANK_ACCOUNT_NUMBER', 0.88, '\\baccount\\s+(?:ending|ends)\\s+(?:in|with)\\s+(?<span>\\d{4})\\b'),
   checked(
@@ -147,7 +159,7 @@ const AFTER_WORDS: PiiRule[] = [
   rule(
     'LICENSE_PLATE',
     0.92,
-    `\\b(?:licen[cs]e|number|registration)\\s+plate${IS}(?:on\\s+\\w+\\s+\\w+\\s+is\\s+)?(?<span>(?=[a-z -]{0,5}\\d|\\d)[a-z0-9]{2,4}[ -]?[a-z0-9]{2,4})\\b`,
+    `\\b(?:(?:licen[cs]e|number|registration)\\s+plates?|(?<!\\w\\s)plates?|(?<=\\w,\\s)plates?)${IS}(?:on\\s+\\w+\\s+\\w+\\s+is\\s+)?(?<span>(?=[a-z -]{0,5}\\d|\\d)[a-z0-9]{2,4}[ -]?[a-z0-9]{2,4})\\b`,
   ),
   checked(
     isHealthServiceNumber,
@@ -187,9 +199,19 @@ const AGES: PiiRule[] = [
   ),
 ]
 
+const SPOKEN: PiiRule[] = [
+  // Seven digits and more in a row are a telephone number; nine one one is none.
+  rule('PHONE', 0.85, `\\b${SPOKEN_DIGIT}(?:[,.\\s-]{1,2}${SPOKEN_DIGIT}){6,10}\\b`),
+  rule(
+    'EMAIL',
+    0.85,
+    '\\b(?:[a-z0-9]+\\s+dot\\s+)?[a-z0-9][\\w.-]{1,30}\\s+at\\s+[a-z0-9-]{2,30}(?:\\s+dot\\s+(?:com|org|net|edu|gov|io|co|uk|kr|de))+\\b',
+  ),
+]
+
 /** Streets with their number, and what follows of town, state and code. */
 const STREET =
-  "\\d{1,5}[a-z]?\\s+(?:(?:north|south|east|west|[nsew]\\.?)\\s+)?(?:[A-Za-z][\\w'’.-]*\\s+|\\d{1,3}(?:st|nd|rd|th)\\s+){1,3}(?:street|st|avenue|ave|road|rd|lane|ln|boulevard|blvd|drive|dr|court|ct|place|pl|terrace|way|highway|hwy|square|sq|parkway|pkwy|crescent)\\b\\.?"
+  "\\d{1,5}[A-Za-z]?\\s+(?:(?:north|south|east|west|[nsew]\\.?)\\s+)?(?:[A-Za-z][\\w'’.-]*\\s+|\\d{1,3}(?:st|nd|rd|th)\\s+){1,3}(?:street|st|avenue|ave|road|rd|lane|ln|boulevard|blvd|drive|dr|court|ct|place|pl|terrace|way|highway|hwy|square|sq|parkway|pkwy|crescent)\\b\\.?"
 const UNIT = '(?:,?\\s+(?:apt|apartment|suite|unit|floor|#)\\.?\\s?#?\\w{1,5})?'
 const TOWN =
   '(?:,\\s*[A-Z][A-Za-z]+(?:\\s[A-Z][A-Za-z]+){0,2}){0,2}(?:,?\\s+[A-Z]{2}\\b)?(?:,?\\s+\\d{5}(?:-\\d{4})?\\b)?'
@@ -221,4 +243,4 @@ function ignoreCase(source: string): string {
   )
 }
 
-export const PII_RULES: PiiRule[] = [...SHAPES, ...AFTER_WORDS, ...AGES, ...ADDRESSES]
+export const PII_RULES: PiiRule[] = [...SHAPES, ...AFTER_WORDS, ...SPOKEN, ...AGES, ...ADDRESSES]

@@ -11,7 +11,7 @@ const YOU =
 const HARM =
   '(?:kill|murder|shoot|stab|strangle|choke|beat(?: up)?|hurt|destroy|smash|burn|cut|slit|break|punch|gut|hang|bury|bomb|blow up|end|slap|cripple|snap|rip|tear|crush|butcher)'
 const WILL =
-  "(?:i'll|i will|i'm (?:gonna|going to)|im gonna|i am going to|i swear i'?ll|we'll|we will|we're (?:gonna|going to)|we are going to|i'd love to|i want to|i should|someone should|somebody should|i could|they should)"
+  "(?:i'll|i will|i'm (?:gonna|going to)|im gonna|i am going to|i swear i'?ll|we'll|we will|we're (?:gonna|going to)|we are going to|i'd love to|i want to|i should|someone should|somebody should|i could|they should|let's)"
 const GROUP =
   '(?:immigrants?|foreigners?|jews?|muslims?|christians?|blacks?|whites?|asians?|mexicans?|africans?|arabs?|gays?|lesbians?|women|refugees?|gypsies|chinese|koreans?|japanese|indians?|homosexuals?|transgenders?|disabled people|those people|their kind|your kind)'
 const FOOL =
@@ -43,7 +43,7 @@ export const TOXICITY_RULES: ToxicityRule[] = [
   ),
   rule(
     { VIOLENCE_OR_THREAT: 0.88 },
-    "\\b(?:or|and) (?:i'll|i will|we'll|we will) (?:make you (?:pay|suffer|regret|bleed)|hunt you down|find you and|come for your family|put a bullet)",
+    "\\b(?:or|and) (?:i'll|i will|we'll|we will) (?:make you (?:pay|suffer|regret|bleed)|hunt you down|find you and|come for your family|put a bullet)|\\byou(?:'ll| will) (?:regret the day|wish you (?:had never|were never|were dead)|pay for this|be sorry you)|\\bor (?:you|he|she) (?:die|dies)\\b",
   ),
   rule(
     { VIOLENCE_OR_THREAT: 0.88, HARASSMENT_OR_ABUSE: 0.6 },
@@ -63,7 +63,7 @@ export const TOXICITY_RULES: ToxicityRule[] = [
   ),
   rule(
     { INSULT: 0.88 },
-    `(?:^|[.!?,;"“]\\s*)(?:shut up|get lost|get out|listen|hey|look),? (?:\\w+ )?(?:${VERY})${FOOL}\\b|(?:^|[.!?]\\s*)(?:what|such) an? ${VERY}${FOOL}\\b|\\b${FOOL}[.!?]*$(?<=(?:[.!?,]\\s*|^)(?:stupid|you) \\w+[.!?]*)`,
+    `(?:^|[.!?,;"“]\\s*)(?:shut up|get lost|get out|listen|hey|look),? (?:\\w+ )?(?:${VERY})${FOOL}\\b|(?:^|[.!?]\\s*)(?:what|such) an? ${VERY}${FOOL}(?=[.!?,]|$)|\\bare you (?:just |really |both |all )?(?:\\w+ or )?(?:just |so )?${VERY}${FOOL}(?=[.!?,]|$)|\\b(?:you|these|those) (?:two |three |lot of )?${VERY}${FOOL} (?:couldn't|can't|wouldn't|don't even|will never)\\b|\\b${FOOL}[.!?]*$(?<=(?:[.!?,]\\s*|^)(?:stupid|you) \\w+[.!?]*)`,
   ),
   rule(
     { INSULT: 0.82 },
@@ -83,7 +83,7 @@ export const TOXICITY_RULES: ToxicityRule[] = [
   ),
   rule(
     { HATE_SPEECH: 0.93 },
-    `\\b(?:i (?:hate|can't stand|despise) (?:all )?(?:the |those |these )?${GROUP}|${GROUP} (?:are|is) (?:all |nothing but |just )*(?:animals?|vermin|rats?|criminals?|thieves|rapists?|dirty|filthy|subhuman|inferior|parasites?|scum|stupid|terrorists?|a (?:disease|plague|cancer)|monkeys|apes|not (?:even )?human|less than human)|(?:deport|exterminate|gas|wipe out|get rid of|kill) (?:all )?(?:the |those |these )?${GROUP})\\b`,
+    `\\b(?:i (?:hate|can't stand|despise) (?:all )?(?:the |those |these )?${GROUP}|${GROUP} (?:are|is) (?:all |nothing but |just )*(?:animals?|vermin|rats?|criminals?|thieves|rapists?|dirty|filthy|subhuman|inferior|parasites?|scum|stupid|terrorists?|a (?:disease|plague|cancer)|monkeys|apes|not (?:even )?human|less than human|too (?:stupid|dumb|lazy|weak|dirty) to)|${GROUP} (?:should|must|do) not (?:be allowed to )?(?:live|exist|breathe|vote|drive|breed)|(?:deport|exterminate|gas|wipe out|get rid of|kill) (?:all )?(?:the |those |these )?${GROUP})\\b`,
   ),
   rule(
     { HATE_SPEECH: 0.88 },
@@ -91,14 +91,14 @@ export const TOXICITY_RULES: ToxicityRule[] = [
   ),
   rule(
     { GRAPHIC: 0.88, VIOLENCE_OR_THREAT: 0.5 },
-    '\\b(?:blood (?:was |is )?(?:everywhere|all over|spurt\\w*|gush\\w*|pour\\w*|pooling|splatter\\w*|soaked)|(?:intestines|guts|entrails|brains|organs) (?:\\w+ ){0,3}(?:spill\\w*|hang\\w*|out|everywhere|splatter\\w*|on the|across)|severed (?:head|hand|arm|leg|limb|finger)s?|decapitat\\w+|disembowel\\w*|dismember\\w*|mutilat\\w+|rotting (?:corpse|flesh|body|bodies)|mangled (?:body|corpse|bodies)|skull (?:\\w+ ){0,2}(?:cracked|caved|crushed|split|open)|torn (?:limb from limb|apart by)|(?:flesh|skin) (?:\\w+ ){0,2}(?:peel\\w*|melt\\w*|hang\\w*|torn|ripped)|throat (?:was |had been )?(?:cut|slit)|burned? alive|eyeballs?)\\b',
+    '\\b(?:blood (?:was |is )?(?:everywhere|all over|spurt\\w*|gush\\w*|pour\\w*|pooling|splatter\\w*|soaked)|(?:intestines|guts|entrails|brains|organs) (?:\\w+ ){0,3}(?:spill\\w*|hang\\w*|out|everywhere|splatter\\w*|on the|across)|severed (?:head|hand|arm|leg|limb|finger)s?|decapitat\\w+|disembowel\\w*|dismember\\w*|mutilat\\w+|rotting (?:corpse|flesh|body|bodies)|mangled (?:body|corpse|bodies)|skull (?:\\w+ ){0,2}(?:cracked|caved|crushed|split|open)|torn (?:limb from limb|apart by)|(?:flesh|skin) (?:\\w+ ){0,2}(?:peel\\w*|melt\\w*|hang\\w*|torn|ripped)|throat (?:was |had been )?(?:cut|slit)|(?:cut|chop\\w*|hack\\w*|sliced?|tore|ripped|blew) (?:his|her|their|its|my|your) (?:head|hand|arm|leg|fingers?|ear|tongue|face) (?:clean )?off|blood (?:spray|drip)\\w* (?:all |down |from |over |the )|burned? alive|eyeballs?)\\b',
   ),
   rule(
     { SEXUAL: 0.85 },
-    '\\b(?:(?:have|having|had) sex|sleep with me|naked (?:body|bodies|girls?|women|photos?|pictures?)|strip(?:ped|ping)? (?:for me|naked)|(?:take off|rip off) (?:your|her|his) clothes|make love to|horny|turn(?:s|ed)? me on\\b(?! to)|nudes|sexting|erotic|threesome|one-night stand|show me your (?:body|breasts|tits)|touch(?:ing|ed)? (?:my|her|your|his) (?:breasts?|thighs?|body)|spank|seduc\\w+|in bed with (?:me|you|her|him)|hook up tonight)\\b',
+    '\\b(?:(?:have|having|had) sex|sleep with me|naked (?:body|bodies|girls?|women|photos?|pictures?)|strip(?:ped|ping)? (?:for me|naked)|(?:take off|rip off) (?:your|her|his) clothes|make love to|horny|turn(?:s|ed)? me on\\b(?! to)|nudes|sexting|erotic|threesome|one-night stand|show me your (?:body|breasts|tits)|touch(?:ing|ed)? (?:my|her|your|his) (?:breasts?|thighs?|body)|spank|seduc\\w+|in bed with (?:me|you|her|him)|hook up tonight|(?:see|want|get|picture|imagine) (?:you|him|her|them) naked|hands? (?:up|down|under|inside) (?:her|his|your|my) (?:skirt|pants|shirt|dress|panties|blouse))\\b',
   ),
   rule(
     { PROFANITY: 0.8 },
-    '\\b(?:damn (?:it|you|right)|god ?damn(?:ed|it)?|bloody hell|what the (?:hell|heck|f\\*+k|f)|son of a (?:bitch|gun)|crap|wtf|stfu|bullsh\\*t|f\\*+k|sh\\*t|motherf\\w+|pissed off|screw you|a-?hole|jackass|bullcrap|hell no)\\b',
+    '\\b(?:damn (?:it|you|right)|god ?damn(?:ed|it)?|bloody hell|what the (?:hell|heck|f\\*+k|f)|son of a (?:bitch|gun)|crap|wtf|(?:give|gives|gave|worth) a (?:damn|crap|toss)|goddamn|stfu|bullsh\\*t|f\\*+k|sh\\*t|motherf\\w+|pissed off|screw you|a-?hole|jackass|bullcrap|hell no)\\b',
   ),
 ]
