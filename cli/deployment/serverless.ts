@@ -9,6 +9,8 @@ export interface ServerlessRun {
   signal: AbortSignal
   /** True lets its output through to standard error; otherwise it is kept for the case of an error. */
   loud: boolean
+  /** Stage parameters for this run only, as `name=value`. */
+  params?: string[]
 }
 
 // On this machine it takes seconds; on AWS a stack may take a long time and be right.
@@ -65,6 +67,7 @@ export async function runServerless(
     '--stage',
     target.stage,
     ...region,
+    ...(run.params ?? []).flatMap((param) => ['--param', param]),
   ]
   const child = spawn(process.execPath, args, {
     cwd: PROJECT_ROOT,

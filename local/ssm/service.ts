@@ -60,6 +60,33 @@ function find(store: Store, selector: string): Parameter | undefined {
   return version === undefined ? store.latest(plain) : store.version(plain, Number(version))
 }
 
+interface ByPathInput {
+  Path?: string
+  Recursive?: boolean
+  WithDecryption?: boolean
+  MaxResults?: number
+  NextToken?: string
+  ParameterFilters?: unknown[]
+}
+
+const LONGEST_PAGE = 10
+
+/** The token is the name that the page before ended with. */
+function pageByPath(store: Store, input: ByPathInput) {
+  const { Path = '', Recursive = false, MaxResults = LONGEST_PAGE, NextToken = '' } = input
+  if (input.ParameterFilters) throw notSupported('ssm', 'ParameterFilters of GetParametersByPath')
+  if (!Path.startsWith('/'))
+    throw new AwsError('ValidationException', 'The parameter path must begin with a slash.')
+  if (!(MaxResults >= 1 && MaxResults <= LONGEST_PAGE))
+    throw new AwsError('ValidationException', `MaxResults is a number from 1 to ${LONGEST_PAGE}.`)
+  const beginning = Path.endsWith('/') ? Path : `${Path}/`
+  const rest = store
+    .below(beginning)
+    .filter(({ Name }) => Name > NextToken && (Recursive || !Name.slice(beginning.length).includes('/')))
+  const page = rest.slice(0, MaxResults)
+  return { page, ...(rest.length > page.length && { NextToken: page.at(-1)?.Name }) }
+}
+
 export function createSsmService(context: CloudContext): OperationService {
   const store = openStore(context.dataDir)
   const shown = (one: Parameter, isDecrypted: boolean) => ({
@@ -86,6 +113,10 @@ export function createSsmService(context: CloudContext): OperationService {
           Parameters: found.flatMap(({ one }) => (one ? shown(one, WithDecryption) : [])),
           InvalidParameters: found.filter(({ one }) => !one).map(({ name }) => name),
         }
+      },
+      GetParametersByPath(input: ByPathInput) {
+        const { page, ...more } = pageByPath(store, input)
+        return { Parameters: page.map((one) => shown(one, input.WithDecryption === true)), ...more }
       },
       DeleteParameter({ Name = '' }: { Name?: string }) {
         if (!store.remove(Name)) throw new AwsError('ParameterNotFound', `Parameter ${Name} not found.`)

@@ -26,6 +26,15 @@ export function openStore(dataDir: string) {
   return {
     latest: (name: string) =>
       read(db.prepare('SELECT value FROM parameters WHERE name = ? ORDER BY version DESC LIMIT 1').get(name)),
+    /** Those whose names begin so, in the order of their names. */
+    below: (beginning: string): Parameter[] =>
+      db
+        .prepare(
+          `SELECT value, max(version) FROM parameters WHERE substr(name, 1, length(?1)) = ?1
+             GROUP BY name ORDER BY name`,
+        )
+        .all(beginning)
+        .flatMap((row) => read(row) ?? []),
     version: (name: string, version: number) =>
       read(db.prepare('SELECT value FROM parameters WHERE name = ? AND version = ?').get(name, version)),
     save: (one: Parameter) =>

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import {
   DeleteParameterCommand,
   GetParameterCommand,
+  GetParametersByPathCommand,
   GetParametersCommand,
   PutParameterCommand,
   SSMClient,
@@ -68,4 +69,24 @@ test.each([
   ['policies', '/a/x', 'v', { Policies: '[]' }, 'LocalCloudNotSupported'],
 ])('%s is refused', async (_what, name, value, more, error) => {
   await expect(put(name, value, more)).rejects.toMatchObject({ name: error })
+})
+
+test('parameters below a path come in pages, the secret ones unread, and none of a path that only begins alike', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `/tree/${String(index).padStart(2, '0')}`)
+  for (const name of names) await put(name, 'leaf')
+  await put('/tree/deep/er', 'hidden', { Type: 'SecureString' })
+  await put('/tree-house', 'another')
+  const page = (more: object) => ssm.send(new GetParametersByPathCommand({ Path: '/tree', ...more }))
+  const first = await page({})
+  expect(first.Parameters).toHaveLength(10)
+  const second = await page({ NextToken: first.NextToken })
+  expect([...first.Parameters!, ...second.Parameters!].map(({ Name }) => Name)).toEqual(names)
+  expect(second.NextToken).toBeUndefined()
+  const { Parameters = [] } = await ssm.send(
+    new GetParametersByPathCommand({ Path: '/tree/deep', Recursive: true }),
+  )
+  expect(Parameters.map(({ Name }) => Name)).toEqual(['/tree/deep/er'])
+  expect(Parameters[0]!.Value).not.toBe('hidden')
+  const all = await page({ Recursive: true, NextToken: first.NextToken })
+  expect(all.Parameters!.map(({ Name }) => Name)).toContain('/tree/deep/er')
 })
