@@ -2,6 +2,7 @@
 import type { Asset } from '../schemas/generated/types.ts'
 import { assign, documents, GetCommand, paginateQuery, PutCommand, UpdateCommand } from './aws/dynamodb.ts'
 import { calling } from './aws/translate.ts'
+import type { BillableUnits } from './cost/units.ts'
 import { ConflictError } from './errors.ts'
 
 /** The asset in one of its processings: a write for an older revision than the record's is refused. */
@@ -89,6 +90,37 @@ export function assetStore(tableName: string) {
     async note(asset: AssetRevision, changes: Record<string, unknown>): Promise<unknown> {
       const isNothing = Object.values(changes).every((value) => value === undefined)
       return isNothing ? undefined : update(asset, changes)
+    },
+
+    /**
+     * Counts what was used of priced services on top of what was used before. A newer revision that has taken over has
+     * a count of its own.
+     */
+    async countUnits(asset: AssetRevision, units: BillableUnits): Promise<void> {
+      const used = Object.entries(units).filter(([, amount]) => amount > 0)
+      if (used.length === 0) return
+      const sums = used.map((_, at) => `#units.#u${at} = if_not_exists(#units.#u${at}, :nought) + :u${at}`)
+      const command = new UpdateCommand({
+        TableName: tableName,
+        Key: { assetId: asset.assetId },
+        UpdateExpression: `SET ${sums.join(', ')}`,
+        ConditionExpression: '#revision = :revision',
+        ExpressionAttributeNames: {
+          '#units': 'billableUnits',
+          '#revision': 'revision',
+          ...Object.fromEntries(used.map(([name], at) => [`#u${at}`, name])),
+        },
+        ExpressionAttributeValues: {
+          ':nought': 0,
+          ':revision': asset.revision,
+          ...Object.fromEntries(used.map(([, amount], at) => [`:u${at}`, amount])),
+        },
+      })
+      try {
+        await calling('counting what was used', () => documents.send(command))
+      } catch (error) {
+        if (!(error instanceof ConflictError)) throw error
+      }
     },
 
     /**

@@ -1,5 +1,6 @@
 // Called by the state "Read captions", once the film is transcoded: all its captions are read, understood and put into its
 // manifests. What they say is reported for the verdict.
+import { transcribedUnits, unitChanges } from '../../lib/cost/units.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
 import type { ReadCaptionsInput, ReadCaptionsOutput } from '../../schemas/generated/types.ts'
 import { validateReadCaptionsInput, validateReadCaptionsOutput } from '../../schemas/generated/validators.mjs'
@@ -13,8 +14,9 @@ export const readCaptions = defineStep({
   input: validateReadCaptionsInput,
   output: validateReadCaptionsOutput,
   async run(input: ReadCaptionsInput, services: ReadCaptionsServices): Promise<ReadCaptionsOutput> {
-    const { assetId, revision, transcript } = input
-    await services.assets.note({ assetId, revision }, { transcript })
+    const { assetId, revision, transcript, inspection } = input
+    const heard = transcript?.key === undefined ? {} : transcribedUnits(inspection.durationMs)
+    await services.assets.note({ assetId, revision }, { transcript, ...unitChanges(heard) })
     const { findings, unread } = await refreshCaptions(
       { assetId, revision },
       // Every track is understood here, so that the verdict hears of all of them; the verdict decides on the asset.

@@ -3,6 +3,7 @@
 import type { AssetRevision, AssetStore } from '../../lib/asset-store.ts'
 import type { listVersions } from '../../lib/aws/s3.ts'
 import type { ReplaceCaptions } from '../../lib/caption-store.ts'
+import { meterComprehend } from '../../lib/cost/meter-comprehend.ts'
 import { canonicalLanguage } from '../../lib/language.ts'
 import { orderTracks } from '../../lib/captions/track.ts'
 import { ConflictError, NotFoundError, ThrottledError } from '../../lib/errors.ts'
@@ -20,7 +21,7 @@ import { writeManifests, type ManifestServices } from './write-manifests.ts'
 
 export interface RefreshServices extends ReadServices, MakeServices, ManifestServices {
   listVersions: typeof listVersions
-  assets: Pick<AssetStore, 'load' | 'note'>
+  assets: Pick<AssetStore, 'load' | 'note' | 'countUnits'>
   replaceCaptions: ReplaceCaptions
   policyOf: (asset: Asset) => Policy
   settings: { mediaBucket: string }
@@ -90,11 +91,25 @@ async function refreshOnce(
   return { asset: await services.replaceCaptions(asset, captions), changed: true, ...heard }
 }
 
+/** What Comprehend was asked is counted whatever became of it: it is paid for. */
+export async function refreshCaptions(
+  asset: AssetRevision,
+  options: RefreshOptions,
+  services: RefreshServices,
+): Promise<Refreshed> {
+  const meter = meterComprehend(services)
+  try {
+    return await refresh(asset, options, { ...services, ...meter.services })
+  } finally {
+    await services.assets.countUnits(asset, meter.used)
+  }
+}
+
 /**
  * @throws ThrottledError when the captions keep changing meanwhile
  * @throws ConflictError when a newer revision has taken over, which reads its captions itself
  */
-export async function refreshCaptions(
+async function refresh(
   { assetId, revision }: AssetRevision,
   options: RefreshOptions,
   services: RefreshServices,

@@ -20,6 +20,8 @@ export interface JobEnd {
   report: ModerationReport
   status: 'complete' | 'error'
   errorMessage?: string
+  /** Of the film that was looked at, as the provider measures it. */
+  durationMs?: number
 }
 
 const PAGE_LABELS = 1000
@@ -51,7 +53,7 @@ async function collectReport(job: SubmittedJob, services: LookServices): Promise
   const kept = JSON.stringify({ providerJobId, modelVersion, statusMessage, durationMs, labels })
   await services.writeObject(place, kept, 'application/json')
   const report = makeReport(providerJobId, { labels, modelVersion, statusMessage }, { durationMs, frames })
-  return { status: 'complete', report }
+  return { status: 'complete', report, ...(durationMs !== undefined && { durationMs }) }
 }
 
 /** @returns undefined while the job is under way */

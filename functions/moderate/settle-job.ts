@@ -1,6 +1,7 @@
 // Answers the state that waits for a moderation job, once the job has ended.
 import type { AssetStore } from '../../lib/asset-store.ts'
 import type { Answer } from '../../lib/aws/step-functions.ts'
+import { unitChanges } from '../../lib/cost/units.ts'
 import { ConflictError } from '../../lib/errors.ts'
 import { revisionOf, type JobLedger } from '../../lib/job-ledger.ts'
 import { logger } from '../../lib/step.ts'
@@ -15,9 +16,19 @@ export interface SettleServices {
 }
 
 /** A newer revision may have taken the asset over; the execution of the older one is answered all the same. */
-async function noteModeratedAt(job: Job, endedAt: string, assets: SettleServices['assets']) {
+async function noteSight(
+  job: Job,
+  { report, endedAt, durationMs = 0 }: Pick<JobEnd, 'report' | 'durationMs'> & { endedAt: string },
+  assets: SettleServices['assets'],
+) {
   try {
-    await assets.note({ assetId: job.assetId, revision: revisionOf(job) }, { 'timings.moderatedAt': endedAt })
+    await assets.note(
+      { assetId: job.assetId, revision: revisionOf(job) },
+      {
+        ...(report.looked && { 'timings.moderatedAt': endedAt }),
+        ...unitChanges({ 'rekognition-moderation-minute': durationMs / 60_000 }),
+      },
+    )
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
   }
@@ -29,13 +40,18 @@ async function noteModeratedAt(job: Job, endedAt: string, assets: SettleServices
  */
 export async function settleJob(
   job: Job,
-  { report, status, errorMessage }: JobEnd,
+  { report, status, errorMessage, durationMs }: JobEnd,
   services: SettleServices,
 ) {
   const answered = await services.answerTask(job.taskToken, { output: { ...report } })
   if (!answered) logger.info('Nobody waited for this report any more', { assetId: job.assetId })
   const endedAt = new Date(services.now()).toISOString()
-  if (report.looked) await noteModeratedAt(job, endedAt, services.assets)
+  if (status === 'complete')
+    await noteSight(
+      job,
+      { report, endedAt, ...(durationMs !== undefined && { durationMs }) },
+      services.assets,
+    )
   await services.ledger.note(job, job.status, {
     status,
     endedAt,

@@ -3,6 +3,7 @@
 // gets it all; the state machine makes it playable, or does not.
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { headObject, listObjects, readObject, readText, writeObject } from '../../lib/aws/s3.ts'
+import { storedUnits, unitChanges } from '../../lib/cost/units.ts'
 import { setting } from '../../lib/environment.ts'
 import { ConflictError, JobFailedError, NotFoundError, ThrottledError } from '../../lib/errors.ts'
 import { outputPrefix } from '../../lib/output-layout.ts'
@@ -49,7 +50,8 @@ async function takeStock(input: DecideVerdictInput, { storage, settings }: Decid
   }
   const hasThumbnails = await makeSprites(input, { ...place, objects }, storage)
   const playback = planPlayback(settings.playbackBaseUrl, { prefix: place.prefix, objects, hasThumbnails })
-  return { renditions, playback }
+  const units = storedUnits([input.source.sizeBytes, ...objects.values()])
+  return { renditions, playback, ...unitChanges(units) }
 }
 
 function judge({ reports }: DecideVerdictInput, { policy: name }: Asset, now: number): Verdict {

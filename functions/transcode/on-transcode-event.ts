@@ -3,6 +3,7 @@
 import type { EventBridgeEvent } from 'aws-lambda'
 import { answerTask, type Answer } from '../../lib/aws/step-functions.ts'
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
+import { unitChanges } from '../../lib/cost/units.ts'
 import { setting } from '../../lib/environment.ts'
 import { ConflictError, ThrottledError } from '../../lib/errors.ts'
 import { hasEnded, jobKeyOf, jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
@@ -44,7 +45,10 @@ async function record(
 /** A newer revision may have taken the asset over; the execution of the older one is answered all the same. */
 async function noteCompletion(job: Job, revision: number, assets: TranscodeEventServices['assets']) {
   try {
-    await assets.note({ assetId: job.assetId, revision }, { 'timings.transcodedAt': job.endedAt })
+    await assets.note(
+      { assetId: job.assetId, revision },
+      { 'timings.transcodedAt': job.endedAt, ...unitChanges(job.billableUnits ?? {}) },
+    )
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
   }

@@ -4,6 +4,7 @@ import { answerTask } from '../../lib/aws/step-functions.ts'
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { cancelTranscodes, type CancelServices } from '../../lib/cancel-transcodes.ts'
 import { setting } from '../../lib/environment.ts'
+import { planMediaUnits } from '../../lib/cost/plan-media.ts'
 import { InvalidInputError } from '../../lib/errors.ts'
 import { jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
 import { EVIDENCE, evidencePrefix, outputPrefix } from '../../lib/output-layout.ts'
@@ -110,6 +111,10 @@ async function submit(
   }
 }
 
+/** What the job is billed for once it is complete; a job that fails costs nothing. */
+const unitsOf = ({ inspection, profile, options, moderationInput }: SubmitTranscodeInput) =>
+  planMediaUnits({ inspection, profile: chooseProfile(profile), options: options ?? {}, moderationInput })
+
 export const submitTranscode = defineStep({
   input: validateSubmitTranscodeInput,
   async run(input: SubmitTranscodeInput, services: SubmitTranscodeServices): Promise<void> {
@@ -125,7 +130,8 @@ export const submitTranscode = defineStep({
     if (revision > 0) await cancelTranscodes(assetId, (of) => of < revision, services)
     const { providerJobId } = await submit(input, job, services)
     const submittedAt = new Date(services.now()).toISOString()
-    await ledger.note(job, 'opened', { status: 'submitted', providerJobId, submittedAt })
+    const billableUnits = unitsOf(input)
+    await ledger.note(job, 'opened', { status: 'submitted', providerJobId, submittedAt, billableUnits })
     await assets.note({ assetId, revision }, { 'timings.transcodeSubmittedAt': submittedAt })
   },
 })

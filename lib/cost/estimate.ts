@@ -5,6 +5,7 @@ import { planThumbnails } from '../thumbnails.ts'
 import { planMediaUnits, type FilmPlan } from './plan-media.ts'
 import {
   addUnits,
+  transcribedUnits,
   comprehendUnit,
   COMPREHEND_QUESTIONS,
   comprehendUnits,
@@ -19,9 +20,6 @@ export interface EstimatedFilm extends FilmPlan {
 
 /** Of fast speech: 150 words of six letters. */
 const CAPTION_CHARACTERS_A_MINUTE = 900
-
-/** Source: aws.amazon.com/transcribe/pricing */
-const SHORTEST_HEARD_SECONDS = 15
 
 /** A run without any detour; memory and time of its functions are generous. */
 const ONE_RUN: BillableUnits = {
@@ -65,7 +63,7 @@ export function estimateUnits(film: EstimatedFilm): BillableUnits {
   return addUnits(
     planMediaUnits(film),
     { 'rekognition-moderation-minute': seconds / SECONDS_A_MINUTE },
-    film.isTranscribed ? { 'transcribe-second': Math.max(SHORTEST_HEARD_SECONDS, Math.ceil(seconds)) } : {},
+    film.isTranscribed ? transcribedUnits(film.inspection.durationMs) : {},
     estimateCaptions(film),
     estimateStorage(film),
     ONE_RUN,

@@ -26,6 +26,26 @@ const LEAST_UNITS = 3
 export const comprehendUnits = (characters: number): number =>
   Math.max(LEAST_UNITS, Math.ceil(characters / UNIT_CHARACTERS))
 
+const GIGABYTE = 1e9
+
+/** Objects of these sizes, written once and kept for a month. */
+export const storedUnits = (sizesBytes: number[]): BillableUnits => ({
+  's3-gb-month': sizesBytes.reduce((sum, size) => sum + size, 0) / GIGABYTE,
+  's3-put-request': sizesBytes.length,
+})
+
+/** Source: aws.amazon.com/transcribe/pricing */
+const SHORTEST_HEARD_SECONDS = 15
+
+/** Whole seconds of the film, at least fifteen. */
+export const transcribedUnits = (durationMs: number): BillableUnits => ({
+  'transcribe-second': Math.max(SHORTEST_HEARD_SECONDS, Math.ceil(durationMs / 1000)),
+})
+
+/** Units as changes of a record, which has them in place of what it had; a second write changes nothing. */
+export const unitChanges = (units: BillableUnits): Record<string, number> =>
+  Object.fromEntries(Object.entries(units).map(([name, amount]) => [`billableUnits.${name}`, amount]))
+
 export function addUnits(...parts: BillableUnits[]): BillableUnits {
   const sum: BillableUnits = {}
   for (const part of parts)

@@ -1686,12 +1686,7 @@ export interface Asset {
   captionWishes?: CaptionWishes
   transcript?: Transcript
   timings: Timings
-  /**
-   * What was used of each priced service.
-   */
-  billableUnits: {
-    [k: string]: number
-  }
+  billableUnits: BillableUnits
 }
 /**
  * The uploaded bytes of an asset, as the storage event names them.
@@ -2202,6 +2197,12 @@ export interface Timings {
   totalMs?: number
 }
 /**
+ * What was used of each priced service, in the names of docs/cost.md.
+ */
+export interface BillableUnits {
+  [k: string]: number
+}
+/**
  * What was understood of one caption track, with where in the film it is said.
  */
 export interface CaptionInsights {
@@ -2490,6 +2491,7 @@ export interface Job {
    * The provider's words.
    */
   errorMessage?: string
+  billableUnits?: BillableUnits
   frames?: EvidenceFrames
   /**
    * Epoch seconds after which the ledger may forget the job.

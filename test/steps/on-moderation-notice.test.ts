@@ -49,7 +49,12 @@ describe('a notice that a job has succeeded', () => {
       labels: [weaponsAt(10), weaponsAt(11)],
     })
     expect(await given.ledger.load(JOB)).toMatchObject({ status: 'complete' })
-    expect(given.noted).toEqual([{ 'timings.moderatedAt': '2026-11-21T09:00:00.000Z' }])
+    expect(given.noted).toEqual([
+      {
+        'timings.moderatedAt': '2026-11-21T09:00:00.000Z',
+        'billableUnits.rekognition-moderation-minute': 1,
+      },
+    ])
   })
 
   test('reads every page', async () => {

@@ -1,4 +1,5 @@
 // Captions without a cloud: one film's record, two buckets in memory, and a Comprehend that reads by simple rules.
+import { addUnits, type BillableUnits } from '../../lib/cost/units.ts'
 import type { LateCaptionServices } from '../../functions/caption/read-late-captions.ts'
 import type { UnderstandServices } from '../../functions/caption/understand.ts'
 import type { ObjectId } from '../../lib/aws/s3.ts'
@@ -136,9 +137,14 @@ function memoryRecord(first: Asset) {
     record.asset = { ...record.asset, ...changes }
     return Promise.resolve(undefined)
   }
+  const countUnits = (_read: { revision: number }, units: BillableUnits) => {
+    record.asset.billableUnits = addUnits(record.asset.billableUnits, units)
+    return Promise.resolve()
+  }
   const assets = {
     load: () => Promise.resolve(structuredClone(record.asset)),
     note,
+    countUnits,
     findBySource: (uri: string) =>
       Promise.resolve(uri === record.asset.sourceUri ? [structuredClone(record.asset)] : []),
   }
