@@ -65,6 +65,11 @@ async function startOn(dataDir: string, options: CloudOptions, releaseLock: () =
     clock: virtual ?? realClock(),
     activity: createActivity(),
     identities: createIdentities(ACCOUNT_ID),
+    authority: {
+      authoriseCall: (call) => services.iam.authority.authoriseCall(call),
+      authorise: (needs) => services.iam.authority.authorise(needs),
+      permits: (caller, need) => services.iam.authority.permits(caller, need),
+    },
     emitEvent: (event) => services.emitEvent(event),
     log: options.log ?? ((line) => process.stderr.write(`${line}\n`)),
   }
@@ -76,6 +81,7 @@ async function startOn(dataDir: string, options: CloudOptions, releaseLock: () =
     services: services.all.map((service) => service.signingName),
     virtual,
     callFaults,
+    permissions: () => services.iam.report(),
     eventFaults: services.eventFaults,
   })
   const gateway = createGateway(services.all, { context, journal, faults: callFaults }, admin)

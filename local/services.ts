@@ -9,6 +9,7 @@ import { createEcrService } from './ecr/service.ts'
 import { createEventsService } from './events/service.ts'
 import type { EventFaults } from './gateway/admin.ts'
 import { createIamService } from './iam/service.ts'
+import type { IamService } from './iam/service.ts'
 import { createKmsService } from './kms/service.ts'
 import { createLambdaService } from './lambda/service.ts'
 import { createLogsService } from './logs/service.ts'
@@ -27,15 +28,19 @@ import { createTranscribeService } from './transcribe/service.ts'
 export interface Services {
   /** In the order in which they start; they stop in the opposite order. */
   all: LocalService[]
+  iam: IamService
   emitEvent(event: ServiceEvent): Promise<void>
   eventFaults: EventFaults | undefined
 }
 
 export function createServices(context: CloudContext): Services {
   const events = createEventsService(context)
+  const policyOf = (arn: string) =>
+    all.find((service) => service.signingName === arn.split(':')[2])?.policyOf?.(arn)
+  const iam = createIamService(context, policyOf)
   const all: LocalService[] = [
     createStsService(context),
-    createIamService(context),
+    iam,
     createKmsService(context),
     createEcrService(context),
     createDynamoDbService(context),
@@ -58,6 +63,7 @@ export function createServices(context: CloudContext): Services {
   ]
   return {
     all,
+    iam,
     emitEvent: (event) => events.bus.put(event),
     eventFaults: { add: (fault) => events.bus.inject(fault), clear: () => events.bus.clearFaults() },
   }

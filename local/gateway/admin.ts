@@ -29,6 +29,8 @@ export interface AdminDesk {
   services: string[]
   virtual: VirtualClock | undefined
   callFaults: CallFaults
+  /** What the permission report says now. */
+  permissions: () => object
   eventFaults: EventFaults | undefined
 }
 
@@ -45,6 +47,7 @@ const ENDPOINTS: Record<string, Endpoint> = {
     memoryBytes: process.memoryUsage(),
   }),
   'POST /_reelgate/clock': advanceClock,
+  'GET /_reelgate/permissions': (desk) => desk.permissions(),
   'GET /_reelgate/faults': (desk) => ({ faults: desk.callFaults.list() }),
   'POST /_reelgate/faults': addFault,
   'DELETE /_reelgate/faults': (desk) => {

@@ -10,6 +10,7 @@ import type {
   PassThroughService,
   RawRequest,
 } from '../runtime/service.ts'
+import { authorise } from './authorise.ts'
 import { toAwsError } from './failure.ts'
 import type { CallFaults } from './faults.ts'
 import { readBody } from './raw-request.ts'
@@ -56,6 +57,7 @@ function dispatchOperation(service: OperationService, desk: Desk): Dispatcher {
       requestParameters = structuredClone(decoded.input)
       const run = service.operations[operation]
       if (!run || !Object.hasOwn(service.operations, operation)) throw unknownOperation(service, operation)
+      authorise(desk.context, service, { operation, input: decoded.input, call })
       const fault = desk.faults.take(service.signingName, operation)
       if (fault) throw fault
       const output = await working(desk, { service: service.signingName, operation }, async () =>
@@ -80,6 +82,8 @@ function dispatchPassThrough(service: PassThroughService, desk: Desk): Dispatche
     try {
       if (service.buffersBody) raw.body = await readBody(request)
       described = service.describe(raw)
+      const { eventName: operation, requestParameters: input } = described
+      authorise(desk.context, service, { operation, input, call })
       const fault = desk.faults.take(service.signingName, described.eventName)
       if (fault) throw fault
       const handled = await working(

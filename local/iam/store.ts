@@ -1,4 +1,4 @@
-// Roles and managed policies in one SQLite file. A later simulator reads them from here through the same functions.
+// Roles and managed policies in one SQLite file, with what was used of them beside.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -58,6 +58,11 @@ export function openStore(dataDir: string) {
     CREATE TABLE IF NOT EXISTS roles (name TEXT PRIMARY KEY, doc TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS policies (arn TEXT PRIMARY KEY, doc TEXT NOT NULL);
   `)
+  let revision = 0
+  const change = (sql: string, ...values: string[]) => {
+    db.prepare(sql).run(...values)
+    revision += 1
+  }
   const all = <T>(sql: string, ...keys: string[]): T[] =>
     db
       .prepare(sql)
@@ -65,18 +70,19 @@ export function openStore(dataDir: string) {
       .map((row) => JSON.parse(String(row['doc'])) as T)
 
   return {
+    db,
+    /** Another number after every change. */
+    revision: () => revision,
     role: (name: string) => all<Role>('SELECT doc FROM roles WHERE name = ?', name)[0],
     roles: () => all<Role>('SELECT doc FROM roles ORDER BY name'),
     saveRole: (role: Role) =>
-      void db.prepare('INSERT OR REPLACE INTO roles VALUES (?, ?)').run(role.name, JSON.stringify(role)),
-    dropRole: (name: string) => void db.prepare('DELETE FROM roles WHERE name = ?').run(name),
+      change('INSERT OR REPLACE INTO roles VALUES (?, ?)', role.name, JSON.stringify(role)),
+    dropRole: (name: string) => change('DELETE FROM roles WHERE name = ?', name),
     policy: (arn: string) => all<ManagedPolicy>('SELECT doc FROM policies WHERE arn = ?', arn)[0],
     policies: () => all<ManagedPolicy>('SELECT doc FROM policies ORDER BY arn'),
     savePolicy: (policy: ManagedPolicy) =>
-      void db
-        .prepare('INSERT OR REPLACE INTO policies VALUES (?, ?)')
-        .run(policy.arn, JSON.stringify(policy)),
-    dropPolicy: (arn: string) => void db.prepare('DELETE FROM policies WHERE arn = ?').run(arn),
+      change('INSERT OR REPLACE INTO policies VALUES (?, ?)', policy.arn, JSON.stringify(policy)),
+    dropPolicy: (arn: string) => change('DELETE FROM policies WHERE arn = ?', arn),
     close: () => db.close(),
   }
 }

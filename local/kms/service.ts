@@ -52,6 +52,7 @@ export function createKmsService(context: CloudContext): OperationService {
     operations: Object.fromEntries(
       Object.entries(operations).map(([name, operation]) => [name, checked(name, operation)]),
     ),
+    policyOf: (arn) => store.key(arn.replace(/^.*:key\//, ''))?.policy,
     stop: async () => store.close(),
   }
 }

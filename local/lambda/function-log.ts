@@ -1,6 +1,7 @@
 // The log of one instance, with the lines Lambda puts around every request.
 import { writeLogEvents } from '../runtime/log-file.ts'
 import type { CloudContext } from '../runtime/context.ts'
+import { roleCaller } from '../runtime/identities.ts'
 import type { FunctionConfig } from './function-config.ts'
 import type { Outcome } from './instance.ts'
 
@@ -14,9 +15,11 @@ const TAIL_BYTES = 4096
 
 export function openFunctionLog(context: CloudContext, config: FunctionConfig, stream: string) {
   let tail = ''
+  const isKept = mayLog(context, config, stream)
   const write = (text: string) => {
     if (text.trim() === '') return
     tail = (tail + text).slice(-TAIL_BYTES)
+    if (!isKept) return
     writeLogEvents(context.dataDir, config.LoggingConfig.LogGroup, [
       { timestampMs: context.clock.now(), stream, message: text },
     ])
@@ -46,6 +49,17 @@ export function openFunctionLog(context: CloudContext, config: FunctionConfig, s
 }
 
 export type FunctionLog = ReturnType<typeof openFunctionLog>
+
+/** Lambda writes in the name of the function's role. What that may not write nobody reads, and no call fails of it. */
+function mayLog(context: CloudContext, config: FunctionConfig, stream: string): boolean {
+  const { authority, accountId, region } = context
+  const caller = roleCaller(accountId, config.Role, config.FunctionName)
+  const group = `arn:aws:logs:${region}:${accountId}:log-group:${config.LoggingConfig.LogGroup}`
+  const resource = `${group}:log-stream:${stream}`
+  return ['logs:CreateLogStream', 'logs:PutLogEvents'].every((action) =>
+    authority.permits(caller, { action, resource }),
+  )
+}
 
 function reportLine(requestId: string, memorySizeMb: number, spent: Omit<RequestReport, 'outcome'>): string {
   const billedMs = Math.ceil(spent.durationMs + (spent.initMs ?? 0))

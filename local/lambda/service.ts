@@ -9,7 +9,7 @@ import { createEventInvokeOperations } from './event-invoke.ts'
 import { createEventSourceMappings } from './event-source-mappings.ts'
 import { createFunctions } from './functions.ts'
 import { createInvoke } from './invoke.ts'
-import { createPermissionOperations } from './permissions.ts'
+import { createPermissionOperations, policyDocument } from './permissions.ts'
 import { createPool } from './pool.ts'
 import { ROUTES } from './routes.ts'
 import { createSettingOperations } from './settings.ts'
@@ -39,6 +39,12 @@ export function createLambdaService(context: CloudContext): OperationService {
       ...createEventInvokeOperations(context, functions, store),
       ...mappings.operations,
       Invoke,
+    },
+    policyOf(arn) {
+      const [name = '', qualifier] = arn.replace(/^.*:function:/, '').split(':')
+      const config = store.config(name)
+      const document = config && policyDocument(store, config, qualifier)
+      return document && JSON.stringify(document)
     },
     async start() {
       queue.start()

@@ -1,4 +1,5 @@
 import type { Activity } from './activity.ts'
+import type { Authority } from './authority.ts'
 import type { Clock } from './clock.ts'
 import type { Identities } from './identities.ts'
 
@@ -21,6 +22,8 @@ export interface CloudContext {
   readonly clock: Clock
   readonly activity: Activity
   readonly identities: Identities
+  /** Judges what roles may do. The gateway asks it before every operation; a service asks for what only it knows of. */
+  readonly authority: Authority
   /** Puts an event of an AWS service on the default bus. Resolves when the bus has taken it, not when it is delivered. */
   emitEvent(event: ServiceEvent): Promise<void>
   /** One line for the operator's terminal or the log file; never a token or a secret. */

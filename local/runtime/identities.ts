@@ -28,27 +28,34 @@ export interface Identities {
   issueService(principal: string, sourceArn: string): Credentials
   /** The caller behind an access key. An unknown key is the developer. */
   resolve(accessKeyId: string | undefined): Caller
+  /** The secret behind an access key that was issued here. */
+  secretOf(accessKeyId: string): string | undefined
+}
+
+/** A session of a role, as who it calls. */
+export const roleCaller = (accountId: string, roleArn: string, sessionName: string): Caller => {
+  const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1)
+  const arn = `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`
+  return { arn, type: 'AssumedRole', roleArn }
 }
 
 export function createIdentities(accountId: string): Identities {
-  const issued = new Map<string, Caller>()
+  const issued = new Map<string, { caller: Caller; secretAccessKey: string }>()
   const developer: Caller = { arn: `arn:aws:iam::${accountId}:user/developer`, type: 'IAMUser' }
   const issueFor = (caller: Caller): Credentials => {
     const accessKeyId = 'ASIA' + randomBytes(8).toString('hex').toUpperCase()
-    issued.set(accessKeyId, caller)
+    const secretAccessKey = randomBytes(20).toString('hex')
+    issued.set(accessKeyId, { caller, secretAccessKey })
     return {
       accessKeyId,
-      secretAccessKey: randomBytes(20).toString('hex'),
+      secretAccessKey,
       sessionToken: randomBytes(16).toString('hex'),
     }
   }
   return {
-    issue(roleArn, sessionName) {
-      const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1)
-      const arn = `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`
-      return issueFor({ arn, type: 'AssumedRole', roleArn })
-    },
+    issue: (roleArn, sessionName) => issueFor(roleCaller(accountId, roleArn, sessionName)),
     issueService: (principal, sourceArn) => issueFor({ arn: principal, type: 'AWSService', sourceArn }),
-    resolve: (accessKeyId) => (accessKeyId && issued.get(accessKeyId)) || developer,
+    resolve: (accessKeyId) => (accessKeyId && issued.get(accessKeyId)?.caller) || developer,
+    secretOf: (accessKeyId) => issued.get(accessKeyId)?.secretAccessKey,
   }
 }

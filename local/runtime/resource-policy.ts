@@ -1,16 +1,12 @@
 // What a resource's own policy lets an AWS service do: the half of authorisation that no role carries, for instance
-// the `lambda:InvokeFunction` permission a rule needs. Only service principals are judged here.
-
-interface Statement {
-  Effect?: string
-  Principal?: string | Record<string, string | string[]>
-  Action?: string | string[]
-  Resource?: string | string[]
-  Condition?: Record<string, Record<string, string | string[]>>
-}
+// the `lambda:InvokeFunction` permission a rule needs. Only service principals and callers without a name are judged
+// here; roles are judged in local/iam.
+import { statementsOf } from './policy/document.ts'
+import { matchStatements } from './policy/match.ts'
+import type { RequestContext } from './policy/pattern.ts'
 
 export interface ServiceRequest {
-  /** For instance `events.amazonaws.com`. */
+  /** For instance `events.amazonaws.com`; `*` is a caller without a name. */
   principal: string
   /** For instance `sqs:SendMessage`. */
   action: string
@@ -18,60 +14,26 @@ export interface ServiceRequest {
   resource?: string
   sourceArn?: string
   accountId: string
-}
-
-const list = <T>(value: T | T[] | undefined): T[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value]
-
-function globMatches(pattern: string, value: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  return new RegExp(`^${source}$`, 's').test(value)
-}
-
-const principalMatches = (principal: Statement['Principal'], wanted: string) =>
-  principal === '*' ||
-  (typeof principal === 'object' &&
-    [...list(principal['Service']), ...list(principal['AWS'])].some((one) => one === '*' || one === wanted))
-
-const actionMatches = (actions: Statement['Action'], wanted: string) =>
-  list(actions).some((one) => globMatches(one.toLowerCase(), wanted.toLowerCase()))
-
-const resourceMatches = (resources: Statement['Resource'], wanted: string | undefined) =>
-  wanted === undefined || list(resources).some((one) => globMatches(one, wanted))
-
-function conditionHolds(condition: NonNullable<Statement['Condition']>, request: ServiceRequest): boolean {
-  const keys: Record<string, string | undefined> = {
-    'aws:sourcearn': request.sourceArn,
-    'aws:sourceaccount': request.accountId,
-  }
-  return Object.entries(condition).every(([operator, wants]) =>
-    Object.entries(wants).every(([key, wanted]) => {
-      const actual = keys[key.toLowerCase()]
-      if (actual === undefined) return operator.endsWith('IfExists')
-      const name = operator.replace('IfExists', '')
-      if (name === 'StringEquals') return list(wanted).includes(actual)
-      return (
-        ['ArnLike', 'ArnEquals', 'StringLike'].includes(name) &&
-        list(wanted).some((one) => globMatches(one, actual))
-      )
-    }),
-  )
+  /** Condition keys of this request, by their name in lower case. */
+  keys?: RequestContext
 }
 
 /** True when a statement of `policyJson` allows the request and none denies it. A condition not known here never holds. */
 export function policyAllowsService(policyJson: string | undefined, request: ServiceRequest): boolean {
   if (!policyJson) return false
-  const statements = list(
-    (JSON.parse(policyJson) as { Statement?: Statement | Statement[] }).Statement,
-  ).filter(
-    (one) =>
-      principalMatches(one.Principal, request.principal) &&
-      actionMatches(one.Action, request.action) &&
-      resourceMatches(one.Resource, request.resource) &&
-      conditionHolds(one.Condition ?? {}, request),
-  )
-  return statements.some((one) => one.Effect === 'Allow') && !statements.some((one) => one.Effect === 'Deny')
+  const { principal, action, resource, sourceArn, accountId, keys } = request
+  const isNamed = principal !== '*'
+  const matches = matchStatements(statementsOf(policyJson), {
+    action,
+    ...(resource !== undefined && { resource }),
+    principals: isNamed ? { service: principal } : {},
+    context: {
+      'aws:sourcearn': sourceArn,
+      'aws:sourceaccount': isNamed ? accountId : undefined,
+      'aws:securetransport': 'true',
+      'aws:principalisawsservice': String(isNamed),
+      ...keys,
+    },
+  })
+  return matches.some((one) => one.effect === 'Allow') && !matches.some((one) => one.effect === 'Deny')
 }

@@ -81,6 +81,10 @@ export interface OperationService {
   /** The folder of its SUPPORT.md, when that is not named like the signing name. */
   folder?: string
   door?: Door
+  /** The ARN that a call is about, where its input does not tell, for instance the machine that a task token belongs to. */
+  resourceOf?(operation: string, input: unknown): string | undefined
+  /** The policy of one of its resources as JSON; nothing when there is none. */
+  policyOf?(arn: string): string | undefined
   /** Called once when the gateway listens: take up what a crash left behind. */
   start?(): Promise<void>
   /** Called before `stop`, while all services still answer: ends work of its own that would fail without the others. */
@@ -125,6 +129,8 @@ export interface PassThroughService {
   /** True when the gateway may read the whole body first (all but object data). */
   buffersBody: boolean
   door?: Door
+  /** The policy of one of its resources as JSON; nothing when there is none. */
+  policyOf?(arn: string): string | undefined
   start?(): Promise<void>
   halt?(): Promise<void>
   stop?(): Promise<void>

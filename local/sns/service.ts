@@ -59,6 +59,7 @@ export function createSnsService(context: CloudContext): PassThroughService {
       return { eventName: operation || 'Unknown', requestParameters: input }
     },
     handle,
+    policyOf: (arn) => records.topic(arn)?.attributes['Policy'],
     encodeError: errorBody,
     start: async () => deliveries.start(),
     async stop() {

@@ -87,6 +87,7 @@ export function createSqsService(context: CloudContext): PassThroughService {
       return { eventName: operation || 'Unknown', requestParameters: input }
     },
     handle,
+    policyOf: (arn) => desk.queues.byArn(arn)?.attributes['Policy'],
     encodeError: errorBody,
     async start() {
       if (existsSync(join(context.dataDir, 'messaging', 'fauxqs.db')))

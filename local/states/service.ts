@@ -57,6 +57,7 @@ export function createStatesService(context: CloudContext): OperationService {
       ...historyOperations(parts),
       ...taskTokenOperations(parts),
     },
+    resourceOf: (_operation, input) => engine.machineOfToken((input as { taskToken?: unknown }).taskToken),
     start: async () => engine.resume(),
     stop: async () => {
       engine.close()

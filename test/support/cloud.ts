@@ -10,6 +10,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { leaveUsage, readUsage } from '../deploy/permissions/usage.ts'
 import { startLocalProcess } from './local-process.ts'
 import { putPlaybackKeys } from './playback-keys.ts'
 import { copyProject } from './project-copy.ts'
@@ -37,6 +38,7 @@ export type Fault =
 export type TestCloud = Awaited<ReturnType<typeof startTestCloud>>
 
 const STAGE = 'local'
+const STACK = `reelgate-${STAGE}`
 
 function clientsOf(endpoint: string) {
   const config = {
@@ -56,7 +58,7 @@ function clientsOf(endpoint: string) {
 }
 
 async function readOutputs(client: CloudFormationClient): Promise<Record<string, string>> {
-  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: `reelgate-${STAGE}` }))
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: STACK }))
   return Object.fromEntries(
     (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']),
   )
@@ -67,6 +69,13 @@ async function ask(url: string, method: string, body?: object): Promise<unknown>
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`)
   return response.json()
 }
+
+// A cloud that does not answer any more, or has no stack yet, has nothing to tell.
+const collectPermissions = (url: string, meant: Set<string>) =>
+  readUsage(url, STACK).then(
+    (usage) => leaveUsage(usage, ({ action }) => meant.has(action)),
+    () => undefined,
+  )
 
 /** Starts the local cloud and deploys the project to it with `serverless deploy`. Call `stop` whatever happens. */
 export async function startTestCloud({ params = {}, detector }: TestCloudOptions = {}) {
@@ -79,7 +88,9 @@ export async function startTestCloud({ params = {}, detector }: TestCloudOptions
   })
   const { url } = local
   const clients = clientsOf(url)
+  const meantDenials = new Set<string>()
   const stop = async () => {
+    await collectPermissions(url, meantDenials)
     Object.values(clients).forEach((client) => client.destroy())
     await local.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -90,7 +101,7 @@ export async function startTestCloud({ params = {}, detector }: TestCloudOptions
       const options = Object.entries(given).flatMap(([name, value]) => ['--param', `${name}=${value}`])
       return runServerless(['deploy', '--stage', STAGE, ...options], { folder: project, endpointUrl: url })
     }
-    await putPlaybackKeys(url, `reelgate-${STAGE}`)
+    await putPlaybackKeys(url, STACK)
     await deploy(params)
     const outputs = await readOutputs(clients.cloudFormation)
     return {
@@ -115,6 +126,10 @@ export async function startTestCloud({ params = {}, detector }: TestCloudOptions
         await local.kill()
         local = await startLocalProcess(dataDir, Number(new URL(url).port), environment)
       },
+      /** What roles used and were denied so far. */
+      permissions: () => readUsage(url, STACK),
+      /** Calls of this action are denied on purpose: the permission report does not count them as faults. */
+      expectDenied: (action: string) => void meantDenials.add(action),
       log: () => local.log(),
       stop,
     }

@@ -26,6 +26,8 @@ export interface Engine {
   /** Starts an execution again where it did not succeed. */
   redrive(execution: Execution): Promise<void>
   /** Answers an attempt by its token. */
+  /** The machine whose execution waits, or waited, for the token; undefined for a token of nobody. */
+  machineOfToken(token: unknown): string | undefined
   answer(token: string, answer: { output: Json } | { failure: StateError }): Promise<void>
   heartbeat(token: string): Promise<void>
   /** Resolves with the execution when it is over. */
@@ -161,6 +163,10 @@ export function createEngine(parts: EngineParts): Engine {
       const runner = load(execution)
       await runner.enqueue(revive)
       runner.resume()
+    },
+    machineOfToken(token) {
+      const known = typeof token === 'string' ? frames.findToken(hashToken(token)) : undefined
+      return known && executions.get(known.executionId)?.machineArn
     },
     answer: (token, answer) =>
       onToken(token, (at) => async (turn) => {

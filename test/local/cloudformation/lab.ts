@@ -20,6 +20,7 @@ import { createActivity } from '../../../local/runtime/activity.ts'
 import { realClock } from '../../../local/runtime/clock.ts'
 import type { CloudContext } from '../../../local/runtime/context.ts'
 import { createIdentities } from '../../../local/runtime/identities.ts'
+import { NO_AUTHORITY } from '../../support/no-authority.ts'
 
 /** A world of boxes: `Test::Box` is changed in place but for its `Kind`; `Test::Stamp` is always made anew. */
 export function fakeWorld() {
@@ -91,6 +92,7 @@ export async function openLab(
     clock: realClock(),
     activity,
     identities: createIdentities('000000000000'),
+    authority: NO_AUTHORITY,
     emitEvent: async () => undefined,
     log: () => undefined,
   }

@@ -7,6 +7,7 @@ import type { CreateFunctionCommandInput, FunctionConfiguration } from '@aws-sdk
 import { strToU8, zipSync } from 'fflate'
 import { startCloud } from '../../../local/cloud.ts'
 import type { LocalCloud } from '../../../local/cloud.ts'
+import { makeRole } from '../../support/make-role.ts'
 
 /** Another than the SDK's and the embedded services' own default, so that a fixed one shows. */
 export const REGION = 'ap-northeast-2'
@@ -76,6 +77,7 @@ export async function openLab(): Promise<Lab> {
       if (!answer.ok) throw new Error(await answer.text())
     },
   }
+  await makeRole(lab.client, ROLE)
   return lab
 }
 

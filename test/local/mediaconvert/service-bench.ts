@@ -11,6 +11,7 @@ import type { CloudContext, ServiceEvent } from '../../../local/runtime/context.
 import { createIdentities } from '../../../local/runtime/identities.ts'
 import type { FolderStorage } from './folder-storage.ts'
 import { folderStorage } from './folder-storage.ts'
+import { NO_AUTHORITY } from '../../support/no-authority.ts'
 
 export function openBench(
   options: MediaConvertOptions = {},
@@ -29,6 +30,7 @@ export function openBench(
     clock,
     activity: createActivity(),
     identities: createIdentities('000000000000'),
+    authority: NO_AUTHORITY,
     emitEvent: (event) => Promise.resolve(void events.push(event)),
     log: (line) => void lines.push(line),
   }

@@ -60,7 +60,7 @@ beforeAll(async () => {
       {
         Effect: 'Allow',
         Action: ['s3:GetObject', 's3:PutObject'],
-        Resource: ['arn:aws:s3:::sources/*', 'arn:aws:s3:::outputs/*'],
+        Resource: ['arn:aws:s3:::sources/*', 'arn:aws:s3:::outputs/*', 'arn:aws:s3:::nowhere/*'],
       },
     ],
   }

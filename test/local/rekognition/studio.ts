@@ -19,6 +19,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import { makeRole } from '../../support/make-role.ts'
 
 export const BUCKET = 'films'
 const ROLE_ARN = 'arn:aws:iam::000000000000:role/rekognition-notices'
@@ -68,6 +69,7 @@ export async function openStudio(config: Config, { isNew = true } = {}) {
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'notices' }))
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'AmazonRekognitionModeration' }))
   if (isNew) {
+    await makeRole(config, ROLE_ARN)
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
     await sqs.send(
       new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: letTopicSend(TopicArn ?? '') } }),

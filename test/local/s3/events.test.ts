@@ -19,6 +19,7 @@ import { createS3Service } from '../../../local/s3/service.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { NO_AUTHORITY } from '../../support/no-authority.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'reelgate-'))
 const events: ServiceEvent[] = []
@@ -32,6 +33,7 @@ const context: CloudContext = {
   clock,
   activity: createActivity(),
   identities: createIdentities('000000000000'),
+  authority: NO_AUTHORITY,
   async emitEvent(event) {
     if (busIsDown) throw new Error('the bus is down')
     events.push(event)

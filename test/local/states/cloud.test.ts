@@ -17,6 +17,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { startCloud, type LocalCloud } from '../../../local/cloud.ts'
+import { makeRole } from '../../support/make-role.ts'
 import { machineOf, ROLE } from './lab.ts'
 
 let cloud: LocalCloud
@@ -32,6 +33,7 @@ beforeAll(async () => {
   sfn = new SFNClient(client)
   sqs = new SQSClient(client)
   dynamodb = new DynamoDBClient(client)
+  await makeRole(client, ROLE)
 })
 afterAll(async () => {
   for (const client of [sfn, sqs, dynamodb]) client.destroy()

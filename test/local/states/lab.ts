@@ -9,6 +9,7 @@ import { createIdentities } from '../../../local/runtime/identities.ts'
 import type { OperationService } from '../../../local/runtime/service.ts'
 import { createStatesService } from '../../../local/states/service.ts'
 import { openFakeAws, type FakeAws } from './fake-aws.ts'
+import { NO_AUTHORITY } from '../../support/no-authority.ts'
 
 export const ROLE = 'arn:aws:iam::000000000000:role/workflow'
 export const INVOKE = 'arn:aws:states:::lambda:invoke'
@@ -99,6 +100,7 @@ export async function openLab(dataDir = newDataDir()): Promise<Lab> {
     clock,
     activity,
     identities: createIdentities('000000000000'),
+    authority: NO_AUTHORITY,
     emitEvent: async (event) => void events.push(event),
     log: (line) => void lines.push(line),
   }

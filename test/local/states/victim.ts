@@ -5,6 +5,7 @@ import { realClock } from '../../../local/runtime/clock.ts'
 import { createIdentities } from '../../../local/runtime/identities.ts'
 import type { Call } from '../../../local/runtime/service.ts'
 import { createStatesService } from '../../../local/states/service.ts'
+import { NO_AUTHORITY } from '../../support/no-authority.ts'
 import { openFakeAws } from './fake-aws.ts'
 
 const aws = await openFakeAws()
@@ -16,6 +17,7 @@ const service = createStatesService({
   clock: realClock(),
   activity: createActivity(),
   identities: createIdentities('000000000000'),
+  authority: NO_AUTHORITY,
   emitEvent: async () => {},
   log: (line) => process.stderr.write(`${line}\n`),
 })
