@@ -71,6 +71,7 @@ async function startOn(dataDir: string, options: CloudOptions, releaseLock: () =
       permits: (caller, need) => services.iam.authority.permits(caller, need),
     },
     emitEvent: (event) => services.emitEvent(event),
+    measure: (metric) => services.measure(metric),
     log: options.log ?? ((line) => process.stderr.write(`${line}\n`)),
   }
   const journal = createJournal(context)

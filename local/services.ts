@@ -2,6 +2,7 @@
 import { createApiGatewayService } from './apigateway/service.ts'
 import { createCloudFormationService } from './cloudformation/service.ts'
 import { createCloudFrontServices } from './cloudfront/service.ts'
+import { createCloudWatchService } from './cloudwatch/service.ts'
 import { createCognitoService } from './cognito/service.ts'
 import { createComprehendService } from './comprehend/service.ts'
 import { createDynamoDbService } from './dynamodb/service.ts'
@@ -15,7 +16,7 @@ import { createLambdaService } from './lambda/service.ts'
 import { createLogsService } from './logs/service.ts'
 import { createMediaConvertService } from './mediaconvert/service.ts'
 import { createRekognitionService } from './rekognition/service.ts'
-import type { CloudContext, ServiceEvent } from './runtime/context.ts'
+import type { CloudContext, ServiceEvent, ServiceMetric } from './runtime/context.ts'
 import type { LocalService } from './runtime/service.ts'
 import { createS3Service } from './s3/service.ts'
 import { createSnsService } from './sns/service.ts'
@@ -30,11 +31,13 @@ export interface Services {
   all: LocalService[]
   iam: IamService
   emitEvent(event: ServiceEvent): Promise<void>
+  measure(metric: ServiceMetric): void
   eventFaults: EventFaults | undefined
 }
 
 export function createServices(context: CloudContext): Services {
   const events = createEventsService(context)
+  const cloudWatch = createCloudWatchService(context, () => all.flatMap((one) => one.gauges?.() ?? []))
   const policyOf = (arn: string) =>
     all.find((service) => service.signingName === arn.split(':')[2])?.policyOf?.(arn)
   const iam = createIamService(context, policyOf)
@@ -57,6 +60,7 @@ export function createServices(context: CloudContext): Services {
     createTranscribeService(context),
     createCognitoService(context),
     createStatesService(context),
+    cloudWatch,
     createApiGatewayService(context),
     ...createCloudFrontServices(context),
     createCloudFormationService(context),
@@ -64,7 +68,11 @@ export function createServices(context: CloudContext): Services {
   return {
     all,
     iam,
-    emitEvent: (event) => events.bus.put(event),
+    emitEvent(event) {
+      cloudWatch.observe(event)
+      return events.bus.put(event)
+    },
+    measure: (metric) => cloudWatch.measure(metric),
     eventFaults: { add: (fault) => events.bus.inject(fault), clear: () => events.bus.clearFaults() },
   }
 }

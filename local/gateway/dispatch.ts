@@ -64,11 +64,11 @@ function dispatchOperation(service: OperationService, desk: Desk): Dispatcher {
         run(decoded.input, call),
       )
       record()
-      send(response, wire.answer(operation, output, call.requestId), call.requestId)
+      send(response, wire.answer(operation, output, call.requestId, raw), call.requestId)
     } catch (thrown) {
       const error = toAwsError(thrown, desk.context.log)
       record(error)
-      send(response, wire.fail(error, call.requestId), call.requestId)
+      send(response, wire.fail(error, call.requestId, raw), call.requestId)
     }
   }
 }

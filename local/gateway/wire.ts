@@ -4,6 +4,7 @@ import type { Protocol, RawRequest } from '../runtime/service.ts'
 import { jsonWire } from './wire-json.ts'
 import { queryWire } from './wire-query.ts'
 import { restJsonWire } from './wire-rest-json.ts'
+import { severalWires } from './wire-several.ts'
 
 export interface Answer {
   statusCode: number
@@ -14,8 +15,9 @@ export interface Answer {
 export interface Wire {
   /** Throws `UnknownOperationException` or `SerializationException`. */
   decode(request: RawRequest): { operation: string; input: Record<string, unknown> }
-  answer(operation: string, output: unknown, requestId: string): Answer
-  fail(error: AwsError, requestId: string): Answer
+  // eslint-disable-next-line max-params -- only a service of several protocols looks at the request
+  answer(operation: string, output: unknown, requestId: string, request?: RawRequest): Answer
+  fail(error: AwsError, requestId: string, request?: RawRequest): Answer
 }
 
 export function createWire(protocol: Protocol): Wire {
@@ -26,5 +28,7 @@ export function createWire(protocol: Protocol): Wire {
       return restJsonWire(protocol.routes)
     case 'query':
       return queryWire(protocol.xmlNamespace)
+    case 'several':
+      return severalWires(protocol)
   }
 }

@@ -9,6 +9,7 @@ import type { FunctionConfig } from './function-config.ts'
 import type { Instance, Outcome, WorkerRequest } from './instance.ts'
 import { startInstance } from './instance.ts'
 import { buildEnvironment } from './environment.ts'
+import { measureRequest, measureThrottle } from './measures.ts'
 import { openFunctionLog } from './function-log.ts'
 import type { FunctionLog } from './function-log.ts'
 
@@ -24,6 +25,7 @@ const CROWD_PATIENCE_MS = 2000
 
 export interface Served {
   outcome: Outcome
+  durationMs: number
   /** The last 4 KB of what this request logged. */
   logTail: string
 }
@@ -131,13 +133,18 @@ export function createPool({ context, taskRoot, reserved }: PoolOptions) {
     /** @throws TooManyRequestsException when the function or the machine has no room */
     async run(config: FunctionConfig, request: WorkerRequest): Promise<Served> {
       const name = config.FunctionName
-      if (!hasRoom(name)) throw throttled(busyOf(name) >= cap(name) && reserved(name) !== undefined)
+      if (!hasRoom(name)) {
+        measureThrottle(context, name)
+        throw throttled(busyOf(name) >= cap(name) && reserved(name) !== undefined)
+      }
       count(name, 1)
       const finished = context.activity.begin(`lambda ${name}`)
       try {
         const slot = await take(config)
         try {
-          return await serveOn(slot, config, request)
+          const served = await serveOn(slot, config, request)
+          measureRequest(context, name, served)
+          return served
         } finally {
           giveBack(slot)
         }
@@ -166,7 +173,8 @@ async function serveOn(slot: Slot, config: FunctionConfig, request: WorkerReques
   const outcome = await slot.instance.serve(request, config.Timeout * 1000)
   const initMs = wasCold ? slot.instance.initMs : undefined
   const durationMs = performance.now() - startedMs - (initMs ?? 0)
-  return { outcome, logTail: report({ outcome, durationMs: Math.max(durationMs, 0), initMs }) }
+  const spent = { durationMs: Math.max(durationMs, 0), initMs }
+  return { outcome, durationMs: spent.durationMs, logTail: report({ outcome, ...spent }) }
 }
 
 const throttled = (byReservation: boolean) =>

@@ -12,6 +12,8 @@ export interface Clock {
   now(): number
   /** Runs once, when `now()` has reached `atMs`; at once (next tick) when that is already past. */
   at(atMs: number, run: () => void): Timer
+  /** While time is being moved: when it will stand still again. What recurs makes up for what it misses on the way once. */
+  jumpEndMs?(): number | undefined
 }
 
 // setTimeout's delay is a signed 32-bit number; longer waits are made of several. It counts by another clock than
@@ -55,6 +57,7 @@ export interface VirtualClock extends Clock {
 export function virtualClock(real: Clock = realClock(), kept?: KeptOffset): VirtualClock {
   let offsetMs = kept?.read() ?? 0
   const pending = new Set<Pending>()
+  let jumpEndMs: number | undefined
   const now = () => real.now() + offsetMs
 
   const jumpTo = (atMs: number) => {
@@ -90,13 +93,16 @@ export function virtualClock(real: Clock = realClock(), kept?: KeptOffset): Virt
     async advance(byMs, idle) {
       const untilMs = now() + byMs
       await idle()
+      jumpEndMs = untilMs
       for (let next = earliest(); next && next.atMs <= untilMs; next = earliest()) {
         jumpTo(next.atMs)
         fire(next)
         await idle()
       }
+      jumpEndMs = undefined
       jumpTo(untilMs)
       rearm()
     },
+    jumpEndMs: () => jumpEndMs,
   }
 }

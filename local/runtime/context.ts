@@ -11,6 +11,15 @@ export interface ServiceEvent {
   detail: Record<string, unknown>
 }
 
+/** A number that an AWS service tells CloudWatch of itself. */
+export interface ServiceMetric {
+  namespace: `AWS/${string}`
+  name: string
+  dimensions: Record<string, string>
+  value: number
+  unit: 'Count' | 'Milliseconds' | 'Seconds'
+}
+
 /** What every local service is given when it is made. Services talk to each other by the AWS SDK over loopback. */
 export interface CloudContext {
   readonly accountId: string
@@ -26,6 +35,8 @@ export interface CloudContext {
   readonly authority: Authority
   /** Puts an event of an AWS service on the default bus. Resolves when the bus has taken it, not when it is delivered. */
   emitEvent(event: ServiceEvent): Promise<void>
+  /** Absent where nobody keeps metrics. */
+  measure?(metric: ServiceMetric): void
   /** One line for the operator's terminal or the log file; never a token or a secret. */
   log(line: string): void
 }

@@ -2,6 +2,7 @@
 // that speaks the protocol by itself. The gateway decodes, journals, authorises, calls, and encodes.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AwsError } from './aws-error.ts'
+import type { ServiceMetric } from './context.ts'
 import type { Caller } from './identities.ts'
 
 /** The circumstances of one request. */
@@ -47,6 +48,12 @@ export type Protocol =
   | { kind: 'rest-json'; routes: Route[] }
   /** `Action=<Operation>` in a form body; answers are XML `<OpResponse><OpResult>…`. */
   | { kind: 'query'; xmlNamespace: string }
+  /**
+   * json 1.0, query and Smithy's RPC in CBOR, as the request says. Inputs keep the types of their wire: a time is seconds
+   * of the epoch, ISO 8601 or a Date. Outputs carry times as Dates. `queryCodes` are the codes of errors where they are
+   * not the names of their shapes.
+   */
+  | { kind: 'several'; targetPrefix: string; xmlNamespace: string; queryCodes: Record<string, string> }
 
 /** A request for a door: no body is read yet, and nobody has looked at who calls. */
 export interface DoorExchange {
@@ -81,6 +88,8 @@ export interface OperationService {
   /** The folder of its SUPPORT.md, when that is not named like the signing name. */
   folder?: string
   door?: Door
+  /** What can only be looked up, such as the length of a queue; asked for once a minute. */
+  gauges?(): ServiceMetric[]
   /** The ARN that a call is about, where its input does not tell, for instance the machine that a task token belongs to. */
   resourceOf?(operation: string, input: unknown): string | undefined
   /** The policy of one of its resources as JSON; nothing when there is none. */
@@ -129,6 +138,7 @@ export interface PassThroughService {
   /** True when the gateway may read the whole body first (all but object data). */
   buffersBody: boolean
   door?: Door
+  gauges?(): ServiceMetric[]
   /** The policy of one of its resources as JSON; nothing when there is none. */
   policyOf?(arn: string): string | undefined
   start?(): Promise<void>

@@ -9,6 +9,7 @@ import type { CloudContext } from '../runtime/context.ts'
 import type { Call, Handled, PassThroughService, RawExchange, RawRequest } from '../runtime/service.ts'
 import { openDatabase } from './database.ts'
 import type { Desk, Exchange, QueueOperation } from './exchange.ts'
+import { createGauges } from './gauges.ts'
 import { createMessageRecords } from './message-records.ts'
 import { createMoveOperations } from './move-operations.ts'
 import { createMoveRecords } from './move-records.ts'
@@ -89,6 +90,7 @@ export function createSqsService(context: CloudContext): PassThroughService {
     handle,
     policyOf: (arn) => desk.queues.byArn(arn)?.attributes['Policy'],
     encodeError: errorBody,
+    gauges: createGauges(desk),
     async start() {
       if (existsSync(join(context.dataDir, 'messaging', 'fauxqs.db')))
         context.log(

@@ -1,6 +1,7 @@
 // One SDK client per service, all over loopback with the deployer's credentials.
 import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2'
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -19,6 +20,7 @@ import type { CloudContext } from '../../runtime/context.ts'
 const MAKERS = {
   apigateway: (config: ClientConfig) => new ApiGatewayV2Client(config),
   cloudfront: (config: ClientConfig) => new CloudFrontClient(config),
+  cloudwatch: (config: ClientConfig) => new CloudWatchClient(config),
   cognito: (config: ClientConfig) => new CognitoIdentityProviderClient(config),
   dynamodb: (config: ClientConfig) => new DynamoDBClient(config),
   events: (config: ClientConfig) => new EventBridgeClient(config),

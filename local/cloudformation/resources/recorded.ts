@@ -7,12 +7,10 @@ import type { Made, ResourceProvider, ResourceRequest } from './provider.ts'
 export const RECORDED_TYPES: Record<string, string> = {
   'AWS::ApiGatewayV2::ApiMapping': 'there are no custom domain names locally',
   'AWS::ApiGatewayV2::DomainName': 'there are no custom domain names locally',
-  'AWS::CloudWatch::Alarm': 'no metrics are collected locally',
-  'AWS::CloudWatch::Dashboard': 'no metrics are collected locally',
   'AWS::Cognito::ManagedLoginBranding': 'the local sign-in page has one look',
   'AWS::Cognito::UserPoolUICustomizationAttachment': 'the local sign-in page has one look',
   'AWS::Events::EventBusPolicy': 'there is one account only',
-  'AWS::Logs::MetricFilter': 'no metrics are collected locally',
+  'AWS::Logs::MetricFilter': 'metrics are read of embedded metric format only',
   'AWS::Logs::QueryDefinition': 'it changes nothing that runs',
   'AWS::Scheduler::': 'the local cloud has no scheduler yet',
   'AWS::WAFv2::': 'requests are not filtered locally',

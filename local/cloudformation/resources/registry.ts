@@ -12,6 +12,7 @@ import {
 } from './cloudfront-config.ts'
 import { cloudFrontDistribution } from './cloudfront-distribution.ts'
 import { cloudFrontFunction, cloudFrontKeyValueStore } from './cloudfront-function.ts'
+import { cloudWatchAlarm, cloudWatchDashboard } from './cloudwatch.ts'
 import { cognitoClient } from './cognito-client.ts'
 import { cognitoDomain, cognitoGroup } from './cognito-group-domain.ts'
 import { cognitoUserPool } from './cognito-user-pool.ts'
@@ -54,6 +55,8 @@ export const PROVIDERS: Record<string, ResourceProvider> = {
   'AWS::CloudFront::OriginRequestPolicy': cloudFrontOriginRequestPolicy,
   'AWS::CloudFront::PublicKey': cloudFrontPublicKey,
   'AWS::CloudFront::ResponseHeadersPolicy': cloudFrontResponseHeadersPolicy,
+  'AWS::CloudWatch::Alarm': cloudWatchAlarm,
+  'AWS::CloudWatch::Dashboard': cloudWatchDashboard,
   'AWS::Cognito::UserPool': cognitoUserPool,
   'AWS::Cognito::UserPoolClient': cognitoClient,
   'AWS::Cognito::UserPoolDomain': cognitoDomain,

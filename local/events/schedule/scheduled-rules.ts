@@ -1,6 +1,7 @@
 // Rules with a schedule: one timer each, set anew whenever the rule changes.
 import type { CloudContext } from '../../runtime/context.ts'
-import type { Timer } from '../../runtime/clock.ts'
+import { createRecurring } from '../../runtime/recurring.ts'
+import type { Recurring } from '../../runtime/recurring.ts'
 import type { Bus } from '../bus.ts'
 import { buildEvent } from '../event.ts'
 import type { Rule } from '../records.ts'
@@ -8,7 +9,7 @@ import type { Store } from '../store.ts'
 import { parseSchedule } from './expression.ts'
 
 export function createScheduledRules(context: CloudContext, store: Store, bus: Bus) {
-  const timers = new Map<string, Timer>()
+  const timers = new Map<string, Recurring>()
 
   const arm = (rule: Rule, nextAtMs: number | undefined) => {
     timers.get(rule.Arn)?.cancel()
@@ -16,10 +17,12 @@ export function createScheduledRules(context: CloudContext, store: Store, bus: B
     if (rule.State !== 'ENABLED' || nextAtMs === undefined) return
     // Kept, so that a schedule missed while the cloud was down fires once, late.
     store.saveRule({ ...rule, nextAtMs })
-    timers.set(
-      rule.Arn,
-      context.clock.at(nextAtMs, () => fire(rule, nextAtMs)),
-    )
+    const timer = createRecurring(context.clock, {
+      run: (dueMs) => fire(rule, dueMs),
+      nextAfter: (dueMs) => nextOf(rule, dueMs),
+    })
+    timer.at(nextAtMs)
+    timers.set(rule.Arn, timer)
   }
   const fire = (rule: Rule, dueMs: number) => {
     const input = { source: 'aws.events', detailType: 'Scheduled Event', detail: {}, resources: [rule.Arn] }
