@@ -15,7 +15,6 @@ export interface Answer {
 export interface Wire {
   /** Throws `UnknownOperationException` or `SerializationException`. */
   decode(request: RawRequest): { operation: string; input: Record<string, unknown> }
-  // eslint-disable-next-line max-params -- only a service of several protocols looks at the request
   answer(operation: string, output: unknown, requestId: string, request?: RawRequest): Answer
   fail(error: AwsError, requestId: string, request?: RawRequest): Answer
 }
