@@ -100,7 +100,7 @@ function dispatchPassThrough(service: PassThroughService, desk: Desk): Dispatche
         errorMessage: handled.errorMessage,
       })
     } catch (thrown) {
-      const { code, message, statusCode } = toAwsError(thrown, desk.context.log)
+      const { code, message, statusCode, members } = toAwsError(thrown, desk.context.log)
       desk.journal.record({
         eventSource: service.eventSource,
         ...described,
@@ -109,7 +109,7 @@ function dispatchPassThrough(service: PassThroughService, desk: Desk): Dispatche
         errorMessage: message,
       })
       const { body, contentType } = service.encodeError(
-        new AwsError(code, message, statusCode),
+        new AwsError(code, message, statusCode, members),
         call.requestId,
       )
       send(response, { statusCode, headers: { 'content-type': contentType }, body }, call.requestId)

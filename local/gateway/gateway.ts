@@ -5,11 +5,11 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AwsError } from '../runtime/aws-error.ts'
 import { ANONYMOUS } from '../runtime/identities.ts'
-import type { Door, LocalService } from '../runtime/service.ts'
+import type { CrossOrigin, Door, LocalService, RawRequest } from '../runtime/service.ts'
 import { createDispatcher, send } from './dispatch.ts'
 import type { Desk, Dispatcher } from './dispatch.ts'
 import { toAwsError } from './failure.ts'
-import { allowPlayback, checkOrigin, isPlayback } from './guard.ts'
+import { allowPlayback, checkOrigin, forS3, isForeign, isPlayback } from './guard.ts'
 import { rawRequest } from './raw-request.ts'
 import { readScope } from './scope.ts'
 import { createUnsignedLookup } from './unsigned.ts'
@@ -39,7 +39,7 @@ export function createGateway(services: LocalService[], desk: Desk, admin: Admin
   )
   const doors = services.flatMap(({ door }) => door ?? [])
   const unsigned = createUnsignedLookup(services)
-  const front: Front = { dispatchers, doors, unsigned, desk, admin, isStopping: false }
+  const front: Front = { services, dispatchers, doors, unsigned, desk, admin, isStopping: false }
   const server = createServer((request, response) => void answer(front, request, response))
   // Gigabytes over a slow link take longer than Node's five minutes; idle clients keep their connection.
   server.requestTimeout = 0
@@ -63,6 +63,7 @@ export function createGateway(services: LocalService[], desk: Desk, admin: Admin
 }
 
 interface Front {
+  services: LocalService[]
   dispatchers: Map<string, Dispatcher>
   doors: Door[]
   unsigned: UnsignedLookup
@@ -72,7 +73,7 @@ interface Front {
 }
 
 async function answer(
-  { dispatchers, doors, unsigned, desk, admin, isStopping }: Front,
+  { services, dispatchers, doors, unsigned, desk, admin, isStopping }: Front,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -80,11 +81,12 @@ async function answer(
   const raw = rawRequest(request)
   try {
     const door = doors.find((one) => one.takes(raw))
-    checkOrigin(raw, door)
+    const pages = door ? undefined : crossOriginOf(services, raw)
+    checkOrigin(raw, door, pages !== undefined)
     if (door) return await door.serve({ raw, request, response })
-    if (isPlayback(raw)) allowPlayback(response)
+    allowPage(raw, response, pages)
     if (raw.path.startsWith('/_reelgate/')) return await admin(request, response)
-    if (raw.method === 'OPTIONS') return void response.writeHead(204).end()
+    if (raw.method === 'OPTIONS') return answerPreflight(response, pages)
     if (isStopping) throw new AwsError('ServiceUnavailable', 'The local cloud is stopping.', 503)
     const scope = readScope(raw)
     const service = scope?.service ?? unsigned(raw)
@@ -98,6 +100,24 @@ async function answer(
     send(response, guessWire(raw).fail(toAwsError(thrown, desk.context.log), requestId), requestId)
   }
 }
+
+/** What the one service that knows web pages says of this one. */
+function crossOriginOf(services: LocalService[], raw: RawRequest): CrossOrigin | undefined {
+  if (!isForeign(raw) || !forS3(raw)) return undefined
+  const service = services.find(({ signingName }) => signingName === 's3')
+  return service !== undefined && 'crossOrigin' in service ? service.crossOrigin?.(raw) : undefined
+}
+
+/** A refused page is told so; what it asks for is not done. */
+function allowPage(raw: RawRequest, response: ServerResponse, pages: CrossOrigin | undefined): void {
+  if (pages === undefined) return isPlayback(raw) ? allowPlayback(response) : undefined
+  if ('refused' in pages) throw pages.refused
+  Object.entries(pages.headers).forEach(([name, value]) => response.setHeader(name, value))
+}
+
+/** S3 answers a question of a browser with 200. */
+const answerPreflight = (response: ServerResponse, pages: CrossOrigin | undefined) =>
+  void response.writeHead(pages ? 200 : 204).end()
 
 function unknownService(service: string | undefined, dispatchers: Map<string, Dispatcher>): AwsError {
   const known = [...dispatchers.keys()].sort().join(', ')

@@ -127,6 +127,9 @@ export interface RawExchange {
   body?: Buffer
 }
 
+/** What a request from a web page of another origin gets: headers that let the page read the answer, or a refusal. */
+export type CrossOrigin = { headers: Record<string, string> } | { refused: AwsError }
+
 /** A service that speaks its protocol by itself. `describe` tells the journal what a request is. */
 export interface PassThroughService {
   signingName: string
@@ -138,9 +141,11 @@ export interface PassThroughService {
   /** True when the gateway may read the whole body first (all but object data). */
   buffersBody: boolean
   door?: Door
-  gauges?(): ServiceMetric[]
+  /** Asked about preflights, too; undefined where the service has no say, and the gateway's own rule holds. */
+  crossOrigin?(request: RawRequest): CrossOrigin | undefined
   /** The policy of one of its resources as JSON; nothing when there is none. */
   policyOf?(arn: string): string | undefined
+  gauges?(): ServiceMetric[]
   start?(): Promise<void>
   halt?(): Promise<void>
   stop?(): Promise<void>

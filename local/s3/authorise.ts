@@ -1,10 +1,13 @@
-// Who may, as far as a bucket decides it: a caller without a name, and an AWS service that calls in its own. Roles and
-// people are not judged here.
+// Who may, as far as only S3 can tell: a caller without a name and an AWS service that calls in its own are let in by the
+// bucket's policy; roles, which the gateway has judged, need the key of an object too, and do not learn what is missing.
+import type { IncomingHttpHeaders } from 'node:http'
+import type { CloudContext } from '../runtime/context.ts'
 import type { Caller } from '../runtime/identities.ts'
 import { policyAllowsService } from '../runtime/resource-policy.ts'
 import type { Address } from './address.ts'
 import type { Catalog } from './catalog.ts'
 import { s3Error } from './exchange.ts'
+import { keyNeeds } from './key-access.ts'
 
 /** Lambda fetches a function's code with the rights of whoever deploys it. */
 const FOR_OTHERS = new Set(['lambda.amazonaws.com'])
@@ -29,13 +32,25 @@ interface Access extends Address {
   operation: string
   caller: Caller
   isSigned: boolean
-  accountId: string
+  headers: IncomingHttpHeaders
 }
 
-/** @throws AccessDenied unless the bucket's policy lets such a caller in */
-export function checkAccess(catalog: Catalog, access: Access): void {
-  if (!isJudged(access)) return
-  const { operation, bucket, key, caller, isSigned, accountId } = access
+const isMissing = (catalog: Catalog, { operation, bucket, key }: Access) =>
+  READING.has(operation) && catalog.bucket(bucket) !== undefined && !catalog.object(bucket, key)
+
+/** @throws AccessDenied */
+export function checkAccess(context: CloudContext, catalog: Catalog, access: Access): void {
+  if (isJudged(access)) checkBucketPolicy(context, catalog, access)
+  const { caller, bucket } = access
+  const listing = { action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }
+  const isHidden = caller.type === 'AssumedRole' && isMissing(catalog, access)
+  if (SIGNED_OTHERWISE.has(access.operation)) return
+  const needs = [...(isHidden ? [listing] : []), ...keyNeeds(context, catalog, access)]
+  context.authority.authorise({ caller, service: 's3', needs })
+}
+
+function checkBucketPolicy({ accountId }: CloudContext, catalog: Catalog, access: Access): void {
+  const { operation, bucket, key, caller, isSigned } = access
   const policy = catalog.bucket(bucket) ? catalog.setting(bucket, 'policy') : undefined
   const may = (action: string, resource: string) =>
     policyAllowsService(policy, {

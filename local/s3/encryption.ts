@@ -5,8 +5,8 @@ import { s3Error } from './exchange.ts'
 import { childrenOf, parseXml, textOf, type XmlNode } from './xml.ts'
 
 const ALGORITHM = 'x-amz-server-side-encryption'
-const KEY_ID = 'x-amz-server-side-encryption-aws-kms-key-id'
-const BUCKET_KEY = 'x-amz-server-side-encryption-bucket-key-enabled'
+export const KEY_ID = 'x-amz-server-side-encryption-aws-kms-key-id'
+export const BUCKET_KEY = 'x-amz-server-side-encryption-bucket-key-enabled'
 const NAMES = [ALGORITHM, KEY_ID, BUCKET_KEY]
 
 type Headers = Record<string, string>

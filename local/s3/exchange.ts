@@ -29,8 +29,16 @@ export interface S3Answer {
 
 export type S3Handler = (request: S3Request) => Promise<S3Answer> | S3Answer
 
-export const s3Error = (code: string, message: string, statusCode: number) =>
-  new AwsError(code, message, statusCode)
+/** `members` are further elements of the error's XML. */
+// eslint-disable-next-line max-params -- as AwsError
+export function s3Error(
+  code: string,
+  message: string,
+  statusCode: number,
+  members?: Record<string, unknown>,
+): AwsError {
+  return new AwsError(code, message, statusCode, members)
+}
 
 export const noSuchKey = (key: string) =>
   s3Error('NoSuchKey', `The specified key does not exist: ${key}`, 404)

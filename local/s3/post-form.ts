@@ -11,6 +11,7 @@ export interface PostForm {
   file: Readable
 }
 
+/** Of all that stands before the file (S3, "POST Object restrictions"). */
 const MAX_FIELDS_BYTES = 20 * 1024
 
 /** Throws `MalformedPOSTRequest`. The file must be read to its end before the next thing is asked of `body`. */
@@ -24,7 +25,7 @@ export async function readPostForm(body: Readable, contentType: string): Promise
   await reader.until(delimiter)
   const fields: Record<string, string> = {}
   for (;;) {
-    if ((await reader.until(Buffer.from('\r\n'))).toString() === '--') throw malformed('it has no file')
+    if ((await reader.until(Buffer.from('\r\n'))).toString() === '--') throw noFile()
     const head = (await reader.until(Buffer.from('\r\n\r\n'))).toString('utf8')
     const name = /\bname="([^"]*)"/i.exec(head)?.[1]?.toLowerCase() ?? ''
     if (name === 'file') {
@@ -38,6 +39,7 @@ export async function readPostForm(body: Readable, contentType: string): Promise
 function createReader(body: Readable) {
   const chunks = detach(body).iterator()
   let held: Buffer = Buffer.alloc(0)
+  let passedBytes = 0
   const more = async () => {
     const next = (await chunks.next()) as IteratorResult<Buffer, undefined>
     if (next.done) throw s3Error('IncompleteBody', 'The form ends too early.', 400)
@@ -50,11 +52,12 @@ function createReader(body: Readable) {
       for (let at = held.indexOf(mark); ; at = held.indexOf(mark)) {
         if (at >= 0) {
           const before = held.subarray(0, at)
+          passedBytes += at + mark.length
           held = held.subarray(at + mark.length)
+          if (passedBytes > MAX_FIELDS_BYTES) throw tooMuchBefore()
           return before
         }
-        if (held.length > MAX_FIELDS_BYTES)
-          throw malformed(`a field is larger than ${MAX_FIELDS_BYTES} bytes`)
+        if (passedBytes + held.length > MAX_FIELDS_BYTES) throw tooMuchBefore()
         await more()
       }
     },
@@ -75,6 +78,15 @@ function createReader(body: Readable) {
     },
   }
 }
+
+const noFile = () => s3Error('InvalidArgument', 'POST requires exactly one file upload per request.', 400)
+
+const tooMuchBefore = () =>
+  s3Error(
+    'MaxPostPreDataLengthExceededError',
+    'Your POST request fields preceding the upload file were too large.',
+    400,
+  )
 
 const malformed = (why: string) =>
   s3Error(

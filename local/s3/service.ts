@@ -12,13 +12,14 @@ import { checkAccess } from './authorise.ts'
 import { createBlobs } from './blobs.ts'
 import { bucketHandlers } from './buckets.ts'
 import { openCatalog } from './catalog.ts'
-import { s3Error } from './exchange.ts'
 import type { S3Answer, S3Handler } from './exchange.ts'
 import { listingHandlers } from './listing.ts'
 import { multipartHandlers } from './multipart.ts'
+import { crossOriginOf } from './cors.ts'
 import { createOutbox } from './outbox.ts'
 import { partsListingHandlers } from './parts-listing.ts'
 import { postingHandlers } from './posting.ts'
+import { checkPresigned } from './presigned.ts'
 import { readingHandlers } from './reading.ts'
 import { settingHandlers } from './settings.ts'
 import type { Shelf } from './shelf.ts'
@@ -50,12 +51,12 @@ export function createS3Service(context: CloudContext): PassThroughService {
       const raw = rawRequest(request)
       const address = readAddress(raw)
       const operation = operationName(raw, address)
-      checkExpiry(raw)
-      const { accountId } = context
-      checkAccess(catalog, { operation, ...address, caller, isSigned: isSigned(raw), accountId })
+      checkPresigned(raw, context.identities, Date.now())
+      const { headers } = raw
+      checkAccess(context, catalog, { operation, ...address, caller, isSigned: isSigned(raw), headers })
       const handler = handlers[operation]
       if (!handler) throw notSupported('s3', `${raw.method} ${raw.path}?${[...raw.query.keys()].join('&')}`)
-      const { query, headers } = raw
+      const { query } = raw
       const answer = await handler({
         operation,
         ...address,
@@ -69,7 +70,12 @@ export function createS3Service(context: CloudContext): PassThroughService {
       const { requestParameters, caller: named } = answer
       return { ...(requestParameters && { requestParameters }), ...(named && { caller: named }) }
     },
+    policyOf(arn) {
+      const [bucket = ''] = arn.replace('arn:aws:s3:::', '').split('/')
+      return catalog.bucket(bucket) ? catalog.setting(bucket, 'policy') : undefined
+    },
     encodeError,
+    crossOrigin: (raw) => crossOriginOf(catalog, raw),
     async start() {
       const used = catalog.usedBlobs()
       await blobs.sweep((blob) => used.has(blob))
@@ -103,15 +109,6 @@ function describe(raw: RawRequest) {
 const isSigned = ({ query, headers }: RawRequest) =>
   /Credential=/.test(headers.authorization ?? '') || query.has('X-Amz-Signature')
 
-function checkExpiry({ query }: RawRequest): void {
-  const [date, expires] = [query.get('X-Amz-Date'), query.get('X-Amz-Expires')]
-  if (date === null || expires === null) return
-  // A URL is dated by the signer's wall clock, whatever time the cloud has moved to.
-  const signedMs = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
-  if (!(signedMs + Number(expires) * 1000 > Date.now()))
-    throw s3Error('AccessDenied', 'Request has expired', 403)
-}
-
 async function sendAnswer(response: ServerResponse, answer: S3Answer, requestId: string): Promise<void> {
   const { statusCode = 200, headers = {}, body = '' } = answer
   const length =
@@ -136,6 +133,7 @@ function encodeError(error: AwsError, requestId: string) {
   const content = [
     element('Code', error.code),
     element('Message', error.message),
+    ...Object.entries(error.members).map(([name, value]) => element(name, String(value))),
     element('RequestId', requestId),
   ]
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n${element('Error', content)}`

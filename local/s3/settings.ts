@@ -4,6 +4,7 @@ import type { Catalog } from './catalog.ts'
 import { checkEncryption } from './encryption.ts'
 import { noSuchBucket, readText, s3Error, xmlAnswer } from './exchange.ts'
 import type { S3Answer, S3Handler, S3Request } from './exchange.ts'
+import { checkCors } from './cors.ts'
 import { checkNotification } from './notification.ts'
 import { asData, parseXml, rootElement } from './xml.ts'
 
@@ -145,6 +146,7 @@ function readSetting(subresource: string, body: string): unknown {
   if (body === '' && subresource === 'acl') return {}
   const configuration = parseXml(body)
   if (subresource === 'notification') checkNotification(configuration)
+  if (subresource === 'cors') checkCors(configuration)
   if (subresource === 'encryption') checkEncryption(configuration)
   return asData(configuration)
 }

@@ -64,14 +64,17 @@ describe('what does not exist', () => {
 
   test('an unknown service is named, with those there are', async () => {
     const authorization =
-      'AWS4-HMAC-SHA256 Credential=A/20261121/us-east-1/kms/aws4_request, SignedHeaders=host, Signature=0'
+      'AWS4-HMAC-SHA256 Credential=A/20261121/us-east-1/athena/aws4_request, SignedHeaders=host, Signature=0'
     const answer = await send('POST', '/', { authorization })
     expect(answer.status).toBe(501)
-    expect(answer.text).toMatch(/kms.*dynamodb.*s3/)
+    expect(answer.text).toMatch(/athena.*dynamodb.*s3/)
   })
 })
 
-const PRESIGNED = '/media/a/master.m3u8?X-Amz-Credential=a/b/us-east-1/s3/aws4_request&X-Amz-Signature=0'
+const SIGNED_AT = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
+const PRESIGNED =
+  '/media/a/master.m3u8?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a/b/us-east-1/s3/aws4_request' +
+  `&X-Amz-Date=${SIGNED_AT}&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=0`
 
 describe('web pages', () => {
   test('a foreign Host is refused (DNS rebinding)', async () => {

@@ -55,9 +55,14 @@ describe('a signed form', () => {
     ['eq', '$x-amz-credential', 'developer/20261121/us-east-1/s3/aws4_request'],
   ]
 
-  async function post(fields: Record<string, string>, file: Blob, lifeMs = MINUTE_MS) {
+  async function post(
+    fields: Record<string, string>,
+    file: Blob,
+    { lifeMs = MINUTE_MS, more = [] }: { lifeMs?: number; more?: unknown[] } = {},
+  ) {
+    const conditions = [...CONDITIONS, ...more]
     const expiration = new Date(Date.now() + lifeMs).toISOString()
-    const policy = Buffer.from(JSON.stringify({ expiration, conditions: CONDITIONS })).toString('base64')
+    const policy = Buffer.from(JSON.stringify({ expiration, conditions })).toString('base64')
     const form = new FormData()
     const signed = {
       policy,
@@ -67,8 +72,60 @@ describe('a signed form', () => {
     for (const [name, value] of Object.entries({ ...fields, ...signed })) form.set(name, value)
     form.set('file', file, '영상 😀.mp4')
     const answer = await fetch(`${lab.cloud.url}/media`, { method: 'POST', body: form })
-    return { status: answer.status, text: await answer.text() }
+    const { status, headers } = answer
+    return { status, location: headers.get('location'), text: await answer.text() }
   }
+
+  test('says where the file is, as the form wants it said', async () => {
+    const key = 'inbox/where & why.mp4'
+    const place = `${lab.cloud.url}/media/inbox/where%20%26%20why.mp4`
+    const free = { 'x-ignore-note': 'any' }
+    expect(await post({ key, ...free }, new Blob(['xx']))).toEqual({
+      ...{ status: 204, location: place, text: '' },
+    })
+    const more = [['starts-with', '$success_action_status', '']]
+    expect(await post({ key, success_action_status: '200' }, new Blob(['xx']), { more })).toMatchObject({
+      status: 200,
+    })
+    const told = await post({ key, success_action_status: '201' }, new Blob(['xx']), { more })
+    expect(told.status).toBe(201)
+    expect(told.text).toContain(`<Location>${place}</Location><Bucket>media</Bucket>`)
+    expect(await post({ key, success_action_status: '418' }, new Blob(['xx']), { more })).toMatchObject({
+      status: 204,
+    })
+  })
+
+  test('fills in the name of the file before its conditions are looked at', async () => {
+    const more = [['starts-with', '$x-amz-meta-name', '영상']]
+    const fields = { key: 'inbox/${filename}', 'x-amz-meta-name': '${filename}' }
+    expect(await post(fields, new Blob(['xx']), { more })).toMatchObject({ status: 204 })
+  })
+
+  test('names what is wrong as S3 does', async () => {
+    const outside = await post({ key: 'outbox/a' }, new Blob(['xx']))
+    expect(outside.text).toContain(
+      '<Message>Invalid according to Policy: Policy Condition failed: [&#x22;starts-with&#x22;, &#x22;$key&#x22;, &#x22;inbox/&#x22;]</Message>',
+    )
+    const extra = await post({ key: 'inbox/a', 'Content-Type': 'text/html' }, new Blob(['xx']))
+    expect(extra.text).toContain('Extra input fields: content-type<')
+    const large = await post({ key: 'inbox/a' }, new Blob(['x'.repeat(1_000_001)]))
+    expect(large.text).toContain('<MaxSizeAllowed>1000000</MaxSizeAllowed>')
+    const late = await post({ key: 'inbox/a' }, new Blob(['xx']), { lifeMs: -MINUTE_MS })
+    expect(late.text).toContain('Invalid according to Policy: Policy expired.<')
+    const long = await post({ key: 'inbox/a', 'x-ignore-me': 'x'.repeat(30_000) }, new Blob(['xx']))
+    expect(long).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('MaxPostPreDataLengthExceededError'),
+    })
+  })
+
+  test('carries a file', async () => {
+    const form = new FormData()
+    form.set('key', 'inbox/a')
+    const answer = await fetch(`${lab.cloud.url}/media`, { method: 'POST', body: form })
+    expect(answer.status).toBe(400)
+    await expect(answer.text()).resolves.toContain('POST requires exactly one file upload per request.')
+  })
 
   test('stores the file under the name the form gives', async () => {
     const bytes = `first\r\n--not the boundary\r\n${'x'.repeat(200_000)}\r\n`
@@ -89,7 +146,7 @@ describe('a signed form', () => {
     ['a file too small', { key: 'inbox/a' }, 'x', MINUTE_MS, 'EntityTooSmall'],
     ['a file too large', { key: 'inbox/a' }, 'x'.repeat(9_000_000), MINUTE_MS, 'EntityTooLarge'],
   ])('refuses %s', async (_what, fields, file, lifeMs, code) => {
-    const answer = await post(fields, new Blob([file]), lifeMs)
+    const answer = await post(fields, new Blob([file]), { lifeMs })
     expect(answer.text).toMatch(`<Code>${code}</Code>`)
     expect(answer.status).toBe(code === 'AccessDenied' ? 403 : 400)
     await expect(stored('inbox/a')).rejects.toMatchObject({ name: 'NoSuchKey' })
