@@ -1,5 +1,5 @@
 // What keeps the media bucket closed but to the distribution, and the distribution closed but to signed cookies.
-import { listOf, resourcePolicies, resourcesOf, servicesOf, type Template } from '../support/template.ts'
+import { bucketPolicies, listOf, resourcesOf, servicesOf, type Template } from '../support/template.ts'
 
 interface Origin {
   Id: string
@@ -66,7 +66,7 @@ const asItself = (template: Template) =>
 
 /** Evidence and what was understood of captions lie beside the outputs, and are for nobody outside. */
 const outputsOnly = (template: Template) =>
-  resourcePolicies(template)
+  bucketPolicies(template)
     .filter((statement) => statement.Effect === 'Allow')
     .filter((statement) => servicesOf(statement).includes('cloudfront.amazonaws.com'))
     .filter(({ Action, Resource }) => {

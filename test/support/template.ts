@@ -2,6 +2,7 @@
 
 export interface Resource {
   Type: string
+  DeletionPolicy?: string
   Properties: Record<string, unknown>
 }
 
@@ -29,7 +30,7 @@ export const listOf = <T>(value: T | T[] | undefined): T[] =>
 export const resourcesOf = (template: Template, type: string): NamedResource[] =>
   Object.entries(template.Resources)
     .filter(([, resource]) => resource.Type === type)
-    .map(([id, resource]) => ({ id, Type: resource.Type, Properties: resource.Properties ?? {} }))
+    .map(([id, resource]) => ({ id, ...resource, Properties: resource.Properties ?? {} }))
 
 /** `Ref` and `Fn::GetAtt` name another resource of the template. */
 export function referredId(value: unknown): string | undefined {
@@ -59,11 +60,33 @@ export const trusts = (template: Template): Statement[] =>
     statementsIn(id, Properties['AssumeRolePolicyDocument']),
   )
 
+/** The policy of a key, which stands in the key itself. */
+export const keyPolicies = (template: Template): Statement[] =>
+  resourcesOf(template, 'AWS::KMS::Key').flatMap(({ id, Properties }) =>
+    statementsIn(id, Properties['KeyPolicy']),
+  )
+
+const policiesOfType = (template: Template, type: string): Statement[] =>
+  resourcesOf(template, type).flatMap(({ id, Properties }) => statementsIn(id, Properties['PolicyDocument']))
+
+export const bucketPolicies = (template: Template): Statement[] =>
+  policiesOfType(template, 'AWS::S3::BucketPolicy')
+
 /** What a resource lets others do to it. */
-export const resourcePolicies = (template: Template): Statement[] =>
-  ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy']
-    .flatMap((type) => resourcesOf(template, type))
-    .flatMap(({ id, Properties }) => statementsIn(id, Properties['PolicyDocument']))
+export const resourcePolicies = (template: Template): Statement[] => [
+  ...bucketPolicies(template),
+  ...policiesOfType(template, 'AWS::SQS::QueuePolicy'),
+  ...policiesOfType(template, 'AWS::SNS::TopicPolicy'),
+  ...keyPolicies(template),
+]
+
+/** Whether a value, for instance the Resource of a statement, speaks of another resource of the template. */
+export const mentions = (value: unknown, id: string): boolean => {
+  const text = JSON.stringify(value) ?? ''
+  return [`"Ref":"${id}"`, `"Fn::GetAtt":["${id}",`, `"\${${id}}`, `\${${id}.`].some((one) =>
+    text.includes(one),
+  )
+}
 
 export const servicesOf = ({ Principal }: Statement): string[] =>
   Principal === '*' || Principal === undefined ? [] : listOf(Principal.Service)
