@@ -1,17 +1,8 @@
 // The grammar of a policy document: what IAM refuses before it ever evaluates anything.
+import { notSupported } from '../runtime/aws-error.ts'
+import { isKnownOperator } from '../runtime/policy/conditions.ts'
+import type { PolicyStatement } from '../runtime/policy/document.ts'
 import { malformedPolicy } from './errors.ts'
-
-export interface PolicyStatement {
-  Sid?: string
-  Effect: 'Allow' | 'Deny'
-  Action?: string | string[]
-  NotAction?: string | string[]
-  Resource?: string | string[]
-  NotResource?: string | string[]
-  Principal?: unknown
-  NotPrincipal?: unknown
-  Condition?: Record<string, Record<string, unknown>>
-}
 
 /** A role's trust policy names who may assume it; an identity policy must name no principal. */
 export type PolicyKind = 'identity' | 'trust'
@@ -95,6 +86,10 @@ function checkCondition(condition: unknown) {
   if (condition === undefined) return
   if (!isObject(condition) || !Object.values(condition).every(isObject)) {
     throw malformedPolicy('Syntax errors in policy.')
+  }
+  for (const operator of Object.keys(condition)) {
+    if (/Binary/.test(operator)) throw notSupported('iam', `the condition operator ${operator}`)
+    if (!isKnownOperator(operator)) throw malformedPolicy(`Invalid Condition type : ${operator}.`)
   }
 }
 
