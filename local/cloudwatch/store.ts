@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue } from 'node:sqlite'
+import { inTransaction } from '../runtime/sqlite.ts'
 import { merge } from './bucket.ts'
 import type { Bucket } from './bucket.ts'
 
@@ -127,17 +128,7 @@ export function openStore(dataDir: string) {
         (row) => JSON.parse(row['value'] as string) as T,
       ),
 
-    transaction<T>(work: () => T): T {
-      db.exec('BEGIN')
-      try {
-        const result = work()
-        db.exec('COMMIT')
-        return result
-      } catch (error) {
-        db.exec('ROLLBACK')
-        throw error
-      }
-    },
+    transaction: <T>(work: () => T): T => inTransaction(db, work),
     close: () => db.close(),
   }
 }

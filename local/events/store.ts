@@ -1,7 +1,6 @@
 // Buses, rules, targets, and the deliveries that have not ended: what `kill -9` must not take away.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { inTransaction, openDatabaseFile } from '../runtime/sqlite.ts'
 import type { Delivery } from './delivery.ts'
 import type { Bus, Rule, Target } from './records.ts'
 
@@ -14,9 +13,7 @@ const SCHEMA = `
 `
 
 export function openStore(dataDir: string) {
-  mkdirSync(join(dataDir, 'events'), { recursive: true })
-  const db = new DatabaseSync(join(dataDir, 'events', 'events.db'))
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;' + SCHEMA)
+  const db = openDatabaseFile(join(dataDir, 'events'), 'events.db', SCHEMA)
   const one = <T>(sql: string, ...keys: string[]) => {
     const row = db.prepare(sql).get(...keys)
     return row ? (JSON.parse(row['value'] as string) as T) : undefined
@@ -66,16 +63,11 @@ export function openStore(dataDir: string) {
     deliveries: () => all<Delivery>('SELECT value FROM deliveries'),
     /** All of them or none: an event is on its way to every target, or it was not taken. */
     saveDeliveries(deliveries: Delivery[]) {
-      db.exec('BEGIN')
-      try {
+      inTransaction(db, () => {
         for (const delivery of deliveries) {
           run('INSERT OR REPLACE INTO deliveries VALUES (?, ?)', delivery.id, JSON.stringify(delivery))
         }
-        db.exec('COMMIT')
-      } catch (error) {
-        db.exec('ROLLBACK')
-        throw error
-      }
+      })
     },
     deleteDelivery: (id: string) => run('DELETE FROM deliveries WHERE id = ?', id),
 

@@ -1,8 +1,7 @@
 // Jobs and queues in one database below the data folder. Every change is written before it is told, so that a killed
 // process finds at its next start what it had promised.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 import type { JobRecord, JobStatus } from './job-record.ts'
 
 /** The API's `Queue` as stored; times in epoch seconds. */
@@ -47,11 +46,7 @@ const SCHEMA = `
 `
 
 export function openJobStore(dataDir: string) {
-  const folder = join(dataDir, 'mediaconvert')
-  mkdirSync(folder, { recursive: true })
-  const db = new DatabaseSync(join(folder, 'jobs.sqlite'))
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
-  db.exec(SCHEMA)
+  const db = openDatabaseFile(join(dataDir, 'mediaconvert'), 'jobs.sqlite', SCHEMA)
   const parse = (row: unknown) => JSON.parse((row as { record: string }).record) as JobRecord
   const insert = db.prepare(
     'INSERT INTO jobs (id, queue, status, priority, token, record) VALUES (?, ?, ?, ?, ?, ?)',

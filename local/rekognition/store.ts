@@ -1,8 +1,7 @@
 // Jobs and what was seen, in one database below the data folder. An end is written with its detections and with the
 // notice that it owes, all or nothing.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { inTransaction, openDatabaseFile } from '../runtime/sqlite.ts'
 import type { Detection } from './detection.ts'
 import type { JobRecord } from './job-record.ts'
 
@@ -30,11 +29,7 @@ const SCHEMA = `
 `
 
 export function openJobStore(dataDir: string) {
-  const folder = join(dataDir, 'rekognition')
-  mkdirSync(folder, { recursive: true })
-  const db = new DatabaseSync(join(folder, 'jobs.sqlite'))
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
-  db.exec(SCHEMA)
+  const db = openDatabaseFile(join(dataDir, 'rekognition'), 'jobs.sqlite', SCHEMA)
   const parse = (row: unknown) => JSON.parse((row as { record: string }).record) as JobRecord
   const insert = db.prepare('INSERT INTO jobs (id, status, token, record) VALUES (?, ?, ?, ?)')
   const update = db.prepare(
@@ -57,17 +52,6 @@ export function openJobStore(dataDir: string) {
       JSON.stringify(record),
       record.id,
     )
-  const together = (work: () => void) => {
-    db.exec('BEGIN IMMEDIATE')
-    try {
-      work()
-      db.exec('COMMIT')
-    } catch (error) {
-      db.exec('ROLLBACK')
-      throw error
-    }
-  }
-
   return {
     insertJob(record: JobRecord): void {
       insert.run(record.id, record.status, record.clientRequestToken ?? null, JSON.stringify(record))
@@ -77,7 +61,7 @@ export function openJobStore(dataDir: string) {
     },
     /** Writes the end of a job and what was seen. */
     endJob(record: JobRecord, detections: readonly Detection[]): void {
-      together(() => {
+      inTransaction(db, () => {
         for (const { atMs, name, confidence } of detections) addSeen.run(record.id, atMs, name, confidence)
         save(record)
       })
@@ -105,7 +89,7 @@ export function openJobStore(dataDir: string) {
       })),
     /** Forgets jobs that ended before `beforeMs`. */
     purge(beforeMs: number): void {
-      together(() => {
+      inTransaction(db, () => {
         db.prepare('DELETE FROM detections WHERE job_id IN (SELECT id FROM jobs WHERE ended_at_ms < ?)').run(
           beforeMs,
         )

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { inTransaction } from '../runtime/sqlite.ts'
 import type { Algorithm } from './checksum.ts'
 import type { Segment } from './blobs.ts'
 
@@ -101,17 +102,7 @@ export function openCatalog(folder: string) {
 
   return {
     /** Runs `change` as one transaction. It must not await. */
-    transaction<T>(change: () => T): T {
-      database.exec('BEGIN IMMEDIATE')
-      try {
-        const result = change()
-        database.exec('COMMIT')
-        return result
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK')
-        throw error
-      }
-    },
+    transaction: <T>(change: () => T): T => inTransaction(database, change),
     bucket: (name: string) => {
       const row = bucketByName.get(name)
       return row && toBucket(row)

@@ -1,8 +1,6 @@
 // Topics, subscriptions, and the notices that have not arrived yet: what `kill -9` must not take away.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import type { SQLInputValue, StatementSync } from 'node:sqlite'
+import { openDatabase, type Database } from '../runtime/sqlite.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS topics (
@@ -22,37 +20,4 @@ const SCHEMA = `
   );
 `
 
-export function openDatabase(dataDir: string) {
-  mkdirSync(join(dataDir, 'sns'), { recursive: true })
-  const db = new DatabaseSync(join(dataDir, 'sns', 'sns.db'))
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;' + SCHEMA)
-  const prepared = new Map<string, StatementSync>()
-  const statement = (sql: string) => {
-    const known = prepared.get(sql)
-    if (known) return known
-    const made = db.prepare(sql)
-    prepared.set(sql, made)
-    return made
-  }
-  return {
-    get: <T>(sql: string, ...values: SQLInputValue[]) => statement(sql).get(...values) as T | undefined,
-    all: <T>(sql: string, ...values: SQLInputValue[]) => statement(sql).all(...values) as T[],
-    /** The number of the row that was added last. */
-    run: (sql: string, ...values: SQLInputValue[]) => Number(statement(sql).run(...values).lastInsertRowid),
-    /** All of it or nothing; not to be nested. */
-    transaction<T>(work: () => T): T {
-      db.exec('BEGIN')
-      try {
-        const result = work()
-        db.exec('COMMIT')
-        return result
-      } catch (error) {
-        db.exec('ROLLBACK')
-        throw error
-      }
-    },
-    close: () => db.close(),
-  }
-}
-
-export type Database = ReturnType<typeof openDatabase>
+export const openTables = (dataDir: string): Database => openDatabase(join(dataDir, 'sns'), 'sns.db', SCHEMA)

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
 import type { Timer } from '../runtime/clock.ts'
 import type { CloudContext } from '../runtime/context.ts'
-import type { Database } from './database.ts'
+import type { Database } from '../runtime/sqlite.ts'
 import type { Notice } from './notice.ts'
 import type { Records, Subscription } from './records.ts'
 import { isPermanent } from './subscribers.ts'
@@ -132,7 +132,7 @@ export function createDeliveries({ context, db, records, subscribers }: Delivery
     add(subscription: Subscription, notice: Notice) {
       const lane = notice.sequence === undefined ? null : `${subscription.arn} ${notice.groupId ?? ''}`
       const nextAtMs = context.clock.now()
-      const seq = db.run(
+      const { lastId: seq } = db.run(
         'INSERT INTO deliveries (subscriptionArn, lane, notice, failures, nextAtMs) VALUES (?, ?, ?, 0, ?)',
         subscription.arn,
         lane,

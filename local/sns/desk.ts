@@ -1,6 +1,6 @@
 // What the operations of SNS work on.
 import type { CloudContext } from '../runtime/context.ts'
-import type { Database } from './database.ts'
+import type { Database } from '../runtime/sqlite.ts'
 import type { Deliveries } from './delivery.ts'
 import { invalid, notFound } from './errors.ts'
 import type { Records, Topic } from './records.ts'

@@ -1,5 +1,5 @@
 // Topics and subscriptions as they are kept.
-import type { Database } from './database.ts'
+import type { Database } from '../runtime/sqlite.ts'
 
 export interface Topic {
   arn: string

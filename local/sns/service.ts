@@ -4,7 +4,7 @@ import { AwsError, notSupported } from '../runtime/aws-error.ts'
 import type { CloudContext } from '../runtime/context.ts'
 import { policyAllowsService } from '../runtime/resource-policy.ts'
 import type { Call, Handled, PassThroughService, RawExchange } from '../runtime/service.ts'
-import { openDatabase } from './database.ts'
+import { openTables } from './database.ts'
 import { createDeliveries } from './delivery.ts'
 import { findTopic } from './desk.ts'
 import type { Operation } from '../runtime/service.ts'
@@ -17,7 +17,7 @@ import { createTopicOperations } from './topic-operations.ts'
 import { decodeForm, encodeAnswer, errorBody } from './wire.ts'
 
 export function createSnsService(context: CloudContext): PassThroughService {
-  const db = openDatabase(context.dataDir)
+  const db = openTables(context.dataDir)
   const records = createRecords(db)
   const subscribers = createSubscribers(context)
   const deliveries = createDeliveries({ context, db, records, subscribers })

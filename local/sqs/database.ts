@@ -1,9 +1,7 @@
 // One SQLite database for queues and messages. Each call ends before the next begins, so no two consumers can be
 // given the same message.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import type { SQLInputValue, StatementSync } from 'node:sqlite'
+import { openDatabase, type Database } from '../runtime/sqlite.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS queues (
@@ -34,40 +32,4 @@ const SCHEMA = `
   );
 `
 
-export function openDatabase(dataDir: string) {
-  mkdirSync(join(dataDir, 'sqs'), { recursive: true })
-  const db = new DatabaseSync(join(dataDir, 'sqs', 'sqs.db'))
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;' + SCHEMA)
-  const prepared = new Map<string, StatementSync>()
-  const statement = (sql: string) => {
-    const known = prepared.get(sql)
-    if (known) return known
-    const made = db.prepare(sql)
-    prepared.set(sql, made)
-    return made
-  }
-  return {
-    get: <T>(sql: string, ...values: SQLInputValue[]) => statement(sql).get(...values) as T | undefined,
-    all: <T>(sql: string, ...values: SQLInputValue[]) => statement(sql).all(...values) as T[],
-    /** The number of rows that changed, and the row that was added last. */
-    run(sql: string, ...values: SQLInputValue[]) {
-      const { changes, lastInsertRowid } = statement(sql).run(...values)
-      return { changes: Number(changes), lastId: Number(lastInsertRowid) }
-    },
-    /** All of it or nothing; not to be nested. */
-    transaction<T>(work: () => T): T {
-      db.exec('BEGIN')
-      try {
-        const result = work()
-        db.exec('COMMIT')
-        return result
-      } catch (error) {
-        db.exec('ROLLBACK')
-        throw error
-      }
-    },
-    close: () => db.close(),
-  }
-}
-
-export type Database = ReturnType<typeof openDatabase>
+export const openTables = (dataDir: string): Database => openDatabase(join(dataDir, 'sqs'), 'sqs.db', SCHEMA)

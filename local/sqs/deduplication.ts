@@ -1,5 +1,5 @@
 // A FIFO queue takes a message once: another one with the same deduplication id within five minutes is dropped.
-import type { Database } from './database.ts'
+import type { Database } from '../runtime/sqlite.ts'
 import type { Queue } from './queue-records.ts'
 
 const INTERVAL_MS = 5 * 60_000

@@ -1,7 +1,7 @@
 // What an operation of SQS is given besides its input.
 import type { Call, Operation } from '../runtime/service.ts'
 import type { CloudContext } from '../runtime/context.ts'
-import type { Database } from './database.ts'
+import type { Database } from '../runtime/sqlite.ts'
 import type { MessageRecords } from './message-records.ts'
 import type { QueueRecords } from './queue-records.ts'
 import type { WaitingRoom } from './waiting-room.ts'

@@ -1,6 +1,6 @@
 // The messages as they are kept, and the questions asked of them. A message is hidden while `visibleAtMs` is to come:
 // in flight when it has a receipt, delayed when it has none.
-import type { Database } from './database.ts'
+import type { Database } from '../runtime/sqlite.ts'
 import { isFifo } from './queue-records.ts'
 import type { Queue } from './queue-records.ts'
 import { settingMs } from './attributes.ts'

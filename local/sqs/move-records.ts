@@ -1,5 +1,5 @@
 // Message move tasks as they are kept: they go on after a restart.
-import type { Database } from './database.ts'
+import type { Database } from '../runtime/sqlite.ts'
 
 export interface Move {
   id: string

@@ -1,6 +1,6 @@
 // The queues as they are kept.
 import type { CloudContext } from '../runtime/context.ts'
-import type { Database } from './database.ts'
+import type { Database } from '../runtime/sqlite.ts'
 import { invalidParameter, missingParameter, noQueue } from './errors.ts'
 
 export interface Queue {

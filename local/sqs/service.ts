@@ -7,7 +7,7 @@ import { parseJson } from '../gateway/wire-json.ts'
 import { AwsError, notSupported } from '../runtime/aws-error.ts'
 import type { CloudContext } from '../runtime/context.ts'
 import type { Call, Handled, PassThroughService, RawExchange, RawRequest } from '../runtime/service.ts'
-import { openDatabase } from './database.ts'
+import { openTables } from './database.ts'
 import type { Desk, Exchange, QueueOperation } from './exchange.ts'
 import { createGauges } from './gauges.ts'
 import { createMessageRecords } from './message-records.ts'
@@ -29,7 +29,7 @@ const FORM = 'application/x-www-form-urlencoded'
 const TURNS_TO_READ = 10
 
 export function createSqsService(context: CloudContext): PassThroughService {
-  const db = openDatabase(context.dataDir)
+  const db = openTables(context.dataDir)
   const messages = createMessageRecords(db)
   const room = createWaitingRoom(context, messages.nextVisibleAtMs)
   const desk: Desk = { context, db, queues: createQueueRecords(context, db), messages, room }

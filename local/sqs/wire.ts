@@ -19,20 +19,16 @@ export const answerJson = (output: unknown): WireAnswer => ({
 
 export const errorBody = (error: AwsError) => ({
   contentType: JSON_TYPE,
+  // Without it an SDK calls the error by its JSON name, which is another.
+  headers: {
+    'x-amzn-query-error': `${wireNames(error).queryCode};${error.statusCode < 500 ? 'Sender' : 'Receiver'}`,
+  },
   body: JSON.stringify({ __type: wireNames(error).type, message: error.message }),
 })
 
 export function failJson(error: AwsError): WireAnswer {
-  const { body, contentType } = errorBody(error)
-  const fault = error.statusCode < 500 ? 'Sender' : 'Receiver'
-  return {
-    statusCode: error.statusCode,
-    headers: {
-      'content-type': contentType,
-      'x-amzn-query-error': `${wireNames(error).queryCode};${fault}`,
-    },
-    body,
-  }
+  const { body, contentType, headers } = errorBody(error)
+  return { statusCode: error.statusCode, headers: { 'content-type': contentType, ...headers }, body }
 }
 
 /** For clients from before 2023, which speak the query protocol: they read their refusal in XML. */

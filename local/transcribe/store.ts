@@ -1,7 +1,6 @@
 // The jobs, in one database below the data folder. An end is written together with the event that it owes.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 import type { JobRecord } from './job-record.ts'
 
 export type JobStore = ReturnType<typeof openJobStore>
@@ -17,11 +16,7 @@ const SCHEMA = `
 `
 
 export function openJobStore(dataDir: string) {
-  const folder = join(dataDir, 'transcribe')
-  mkdirSync(folder, { recursive: true })
-  const db = new DatabaseSync(join(folder, 'jobs.sqlite'))
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
-  db.exec(SCHEMA)
+  const db = openDatabaseFile(join(dataDir, 'transcribe'), 'jobs.sqlite', SCHEMA)
   const insert = db.prepare('INSERT OR IGNORE INTO jobs (name, status, record) VALUES (?, ?, ?)')
   const update = db.prepare('UPDATE jobs SET status = ?, owes_event = ?, record = ? WHERE name = ?')
   const parse = (row: unknown) => JSON.parse((row as { record: string }).record) as JobRecord
@@ -48,7 +43,7 @@ export function openJobStore(dataDir: string) {
     /** The newest first. */
     allJobs: list('ORDER BY sequence DESC'),
     /** Where jobs keep their files while they run. */
-    workFolder: join(folder, 'work'),
+    workFolder: join(dataDir, 'transcribe', 'work'),
     close: () => db.close(),
   }
 }

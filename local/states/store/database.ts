@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { inTransaction } from '../../runtime/sqlite.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB NOT NULL);
@@ -64,17 +65,7 @@ export function openDatabase(dataDir: string): Database {
     one,
     all: <T>(sql: string, ...values: SQLInputValue[]) => prepare(sql).all(...values) as T[],
     lastId: () => one<{ id: number }>('SELECT last_insert_rowid() AS id')?.id ?? 0,
-    transaction(work) {
-      sqlite.exec('BEGIN IMMEDIATE')
-      try {
-        const result = work()
-        sqlite.exec('COMMIT')
-        return result
-      } catch (error) {
-        sqlite.exec('ROLLBACK')
-        throw error
-      }
-    },
+    transaction: (work) => inTransaction(sqlite, work),
     close: () => sqlite.close(),
   }
 }
