@@ -54,6 +54,9 @@ interface Place {
   file: string
 }
 
+/** Names of a schema by itself, and parts that stand where they are referred to. */
+const NOT_TOLD = new Set(['$id', '$schema', 'definitions'])
+
 /**
  * Copies a schema into the document. A reference to a whole schema points to its component; one into a part of a schema
  * is replaced by that part, so that a record of ours is not told with all its fields because an answer has one of them.
@@ -63,7 +66,7 @@ function settle(value: unknown, place: Place): unknown {
   if (typeof value !== 'object' || value === null) return value
   const { $ref, ...rest } = value as { $ref?: unknown }
   const members = Object.entries(rest)
-    .filter(([key]) => key !== '$id' && key !== '$schema')
+    .filter(([key]) => !NOT_TOLD.has(key))
     .map(([key, member]) => [key, settle(member, place)] as const)
   return { ...(typeof $ref === 'string' && follow($ref, place)), ...Object.fromEntries(members) }
 }
@@ -183,6 +186,7 @@ export function describeApi(schemas: NamedSchema[], routes: Record<string, ApiRo
       version: '1.0.0',
       description:
         'Review tasks, their audit trail, what operators do by hand, and search. Problems follow RFC 9457.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [
       {
