@@ -108,11 +108,11 @@ function dispatchPassThrough(service: PassThroughService, desk: Desk): Dispatche
         errorCode: code,
         errorMessage: message,
       })
-      const { body, contentType } = service.encodeError(
+      const { body, contentType, headers } = service.encodeError(
         new AwsError(code, message, statusCode, members),
         call.requestId,
       )
-      send(response, { statusCode, headers: { 'content-type': contentType }, body }, call.requestId)
+      send(response, { statusCode, headers: { 'content-type': contentType, ...headers }, body }, call.requestId)
     }
   }
 }

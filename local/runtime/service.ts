@@ -137,7 +137,10 @@ export interface PassThroughService {
   describe(request: RawRequest): { eventName: string; requestParameters: Record<string, unknown> }
   handle(exchange: RawExchange): Promise<Handled>
   /** The body of an error answer in the protocol of the service, for errors met before `handle`. */
-  encodeError(error: AwsError, requestId: string): { body: string; contentType: string }
+  encodeError(
+    error: AwsError,
+    requestId: string,
+  ): { body: string; contentType: string; headers?: Record<string, string> }
   /** True when the gateway may read the whole body first (all but object data). */
   buffersBody: boolean
   door?: Door
