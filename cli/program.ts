@@ -10,6 +10,7 @@ import type { RunOptions } from './commands/run.ts'
 import type { UpOptions } from './commands/up.ts'
 import { addCost } from './cost-program.ts'
 import { addDelivery } from './delivery-program.ts'
+import { addMigration } from './migrate-program.ts'
 import { readAssetId, readDuration, readLimit, readProfile, readSince } from './option-values.ts'
 import { addPeople } from './people-program.ts'
 import { dataOption, portOption, readFolder, verboseOption, withTarget } from './program-options.ts'
@@ -183,6 +184,7 @@ export function createProgram(signal: AbortSignal, onExitCode: (code: number) =>
   addPolicies(program, finish)
   addPeople(program, finish, signal)
   addDelivery(program, finish, signal)
+  addMigration(program, finish)
   addCare(program, finish, signal)
   return program
 }
