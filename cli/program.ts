@@ -18,6 +18,7 @@ import type { Answer, Finish } from './program-options.ts'
 import { addSearch } from './search-program.ts'
 import { DEFAULT_DATA, LOCAL_STAGE, PROJECT_ROOT } from './target.ts'
 import type { TargetOptions } from './target.ts'
+import { addWebhooks } from './webhook-program.ts'
 
 const EXAMPLES = `
 Examples:
@@ -184,6 +185,7 @@ export function createProgram(signal: AbortSignal, onExitCode: (code: number) =>
   addPolicies(program, finish)
   addPeople(program, finish, signal)
   addDelivery(program, finish, signal)
+  addWebhooks(program, finish)
   addMigration(program, finish)
   addCare(program, finish, signal)
   return program

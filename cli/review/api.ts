@@ -4,12 +4,17 @@ import type {
   AuditTrail,
   PlaybackGrant,
   Problem,
+  RegisteredWebhook,
   ReopenedReview,
   ReviewDecision,
   ReviewDetail,
   ReviewList,
   ReviewSummary,
   SearchResults,
+  Webhook,
+  WebhookList,
+  WebhookRegistration,
+  WebhookTrial,
 } from '../../schemas/generated/types.ts'
 import type { Role } from '../../lib/roles.ts'
 import { CommandError } from '../errors.ts'
@@ -45,7 +50,7 @@ interface Caller {
 }
 
 interface Question {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'DELETE'
   path: string
   body?: object
 }
@@ -154,5 +159,12 @@ export function createApi(apiUrl: string, { token, me }: Caller) {
     },
     reopen: (assetId: string, reason: string) =>
       post<ReopenedReview>(`/assets/${assetId}/reopen`, { reason }),
+    webhooks: {
+      add: (registration: WebhookRegistration) => post<RegisteredWebhook>('/webhooks', registration),
+      list: async () => (await get<WebhookList>('/webhooks')).webhooks,
+      remove: (endpointId: string) => ask<undefined>({ method: 'DELETE', path: `/webhooks/${endpointId}` }),
+      enable: (endpointId: string) => post<Webhook>(`/webhooks/${endpointId}/enable`),
+      test: (endpointId: string) => post<WebhookTrial>(`/webhooks/${endpointId}/test`),
+    },
   }
 }

@@ -34,6 +34,12 @@ export async function sendMessages(queueUrl: string, bodies: object[]): Promise<
   if (failure) throw new ProviderUnavailableError(`sending messages: ${failure.Code}: ${failure.Message}`)
 }
 
+/** To a standard queue that hands messages of all groups out in turn, however many one of them has. */
+export async function sendInGroup(queueUrl: string, body: object, groupId: string): Promise<void> {
+  const command = { QueueUrl: queueUrl, MessageBody: JSON.stringify(body), MessageGroupId: groupId }
+  await calling('sending a message', () => client.send(new SendMessageCommand(command)))
+}
+
 /** Where a message of a FIFO queue stands, and by what a second sending of it is known. */
 export interface FifoPlace {
   groupId: string

@@ -4,273 +4,27 @@
  * What it wants to hear of; `asset.*` is everything.
  *
  * @minItems 1
- * @maxItems 7
  */
-export type EventTypes =
-  | [
-      | 'asset.*'
-      | 'asset.published'
-      | 'asset.rejected'
-      | 'asset.quarantined'
-      | 'asset.failed'
-      | 'asset.captions-changed'
-      | 'asset.stuck',
-    ]
-  | [
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-    ]
-  | [
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-    ]
-  | [
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-    ]
-  | [
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-    ]
-  | [
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-    ]
-  | [
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-      (
-        | 'asset.*'
-        | 'asset.published'
-        | 'asset.rejected'
-        | 'asset.quarantined'
-        | 'asset.failed'
-        | 'asset.captions-changed'
-        | 'asset.stuck'
-      ),
-    ]
+export type EventTypes = [
+  (
+    | 'asset.*'
+    | 'asset.published'
+    | 'asset.rejected'
+    | 'asset.quarantined'
+    | 'asset.failed'
+    | 'asset.captions-changed'
+    | 'asset.stuck'
+  ),
+  ...(
+    | 'asset.*'
+    | 'asset.published'
+    | 'asset.rejected'
+    | 'asset.quarantined'
+    | 'asset.failed'
+    | 'asset.captions-changed'
+    | 'asset.stuck'
+  )[],
+]
 /**
  * Why a person is asked.
  */
@@ -452,6 +206,14 @@ export type StageParameters = {
    */
   webhookTargets?: 'public' | 'loopback'
   /**
+   * What the assets of a month may cost together, in US dollars; 0 for no budget.
+   */
+  monthlyBudgetUsd?: number
+  /**
+   * How long an asset waits for a budget before it is rejected.
+   */
+  budgetDeadlineSeconds?: number
+  /**
    * Whether what is said in a film without captions is transcribed.
    */
   transcribe?: 'off' | 'when-no-captions'
@@ -492,6 +254,14 @@ export type StageParameters = {
    */
   cookieSameSite?: 'Lax' | 'None'
   /**
+   * Who is told of alarms by e-mail; empty for nobody.
+   */
+  alarmEmail?: string
+  /**
+   * Where the runbooks are that alarms point to: a path or an address, without the anchor.
+   */
+  runbooks?: string
+  /**
    * Whether people may protect their sign-in with a second factor.
    */
   mfa?: 'OFF' | 'OPTIONAL' | 'ON'
@@ -529,6 +299,7 @@ export interface Schemas {
   WebhookTrial?: WebhookTrial
   Webhook?: Webhook
   Asset?: Asset
+  BudgetCommitment?: BudgetCommitment
   CaptionInsights?: CaptionInsights
   CaptionTrack?: CaptionTrack
   Cue?: Cue
@@ -538,6 +309,7 @@ export interface Schemas {
   Job?: Job
   ModerationReport?: ModerationReport
   ModerationRequest?: ModerationRequest
+  ParkedAsset?: ParkedAsset
   Policy?: Policy
   PriceTable?: PriceTable
   Reason?: Reason
@@ -551,12 +323,14 @@ export interface Schemas {
   Verdict?: Verdict
   WebhookEndpoint?: WebhookEndpoint
   AssetEvent?: AssetEvent
+  AssetStuckEvent?: AssetStuckEvent
   ReviewAnnouncement?: ReviewAnnouncement
   ReviewTaskEvent?: ReviewTaskEvent
   WebhookDelivery?: WebhookDelivery
   WebhookEvent?: WebhookEvent
   WebhookNotice?: WebhookNotice
   StageParameters?: StageParameters
+  AwaitBudgetInput?: AwaitBudgetInput
   AwaitJobFileInput?: AwaitJobFileInput
   CloseAssetInput?: CloseAssetInput
   CloseAssetOutput?: CloseAssetOutput
@@ -574,6 +348,8 @@ export interface Schemas {
   ReadLateCaptionsOutput?: ReadLateCaptionsOutput
   RecheckModerationInput?: RecheckModerationInput
   RecheckModerationOutput?: RecheckModerationOutput
+  ReleaseBudgetInput?: ReleaseBudgetInput
+  ReleaseBudgetOutput?: ReleaseBudgetOutput
   SettleReviewInput?: SettleReviewInput
   SettleReviewOutput?: SettleReviewOutput
   SubmitTranscodeInput?: SubmitTranscodeInput
@@ -1618,6 +1394,10 @@ export interface Asset {
    */
   registeredMonth: string
   /**
+   * The processing that was found to be stuck, and told of.
+   */
+  stuckRevision?: number
+  /**
    * The execution of the media workflow that works, or worked, on it.
    */
   executionArn: string
@@ -2168,6 +1948,10 @@ export interface Timings {
    */
   inspectedAt?: string
   /**
+   * Began to wait for a budget.
+   */
+  parkedAt?: string
+  /**
    * Job handed to MediaConvert.
    */
   transcodeSubmittedAt?: string
@@ -2201,6 +1985,55 @@ export interface Timings {
  */
 export interface BillableUnits {
   [k: string]: number
+}
+/**
+ * What a processing of an asset takes of the budget of its month.
+ */
+export interface BudgetCommitment {
+  /**
+   * `asset#<assetId>`.
+   */
+  scope: string
+  /**
+   * `r<revision>`.
+   */
+  entry: string
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * Which budget, in UTC.
+   */
+  month: string
+  /**
+   * As it was reckoned at its inspection.
+   */
+  estimateUsd: number
+  /**
+   * By what it has used; it counts instead of the estimate from then on.
+   */
+  actualUsd?: number
+  /**
+   * When it was taken.
+   */
+  committedAt: string
+  /**
+   * When the estimate was corrected.
+   */
+  settledAt?: string
+  /**
+   * Whether an operator let it go on though it did not fit.
+   */
+  waived?: boolean
+  /**
+   * Epoch seconds after which it may be forgotten.
+   */
+  expiresAtSeconds: number
 }
 /**
  * What was understood of one caption track, with where in the film it is said.
@@ -2454,7 +2287,7 @@ export interface Job {
   /**
    * Which work.
    */
-  kind: 'transcode' | 'job-file' | 'moderate' | 'transcribe'
+  kind: 'transcode' | 'job-file' | 'moderate' | 'transcribe' | 'budget'
   /**
    * `opened` before the provider knows of it; the last three are ends.
    */
@@ -2586,6 +2419,35 @@ export interface ModerationVideo {
    * Its version.
    */
   versionId?: string
+}
+/**
+ * An asset that waits for a budget it fits into.
+ */
+export interface ParkedAsset {
+  /**
+   * `parked`.
+   */
+  scope: 'parked'
+  /**
+   * `<assetId>#<revision>`.
+   */
+  entry: string
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * What it will take.
+   */
+  estimateUsd: number
+  /**
+   * Since when it waits.
+   */
+  parkedAt: string
 }
 /**
  * A versioned table that turns findings into a verdict, chosen by name in a job file. The strictest answer to any finding is the verdict.
@@ -3265,6 +3127,31 @@ export interface AssetEvent {
   closedAt: string
 }
 /**
+ * Detail of `asset.stuck` on the event bus: an asset without an outcome on which nothing works any more.
+ */
+export interface AssetStuckEvent {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * `s3://bucket/key`.
+   */
+  sourceUri: string
+  /**
+   * When the processing began.
+   */
+  registeredAt: string
+  /**
+   * The execution that should have given it an outcome.
+   */
+  executionArn: string
+}
+/**
  * Message of the queues `review` and `second line`: that a task waits, and nothing else. The table holds the truth.
  */
 export interface ReviewAnnouncement {
@@ -3355,7 +3242,9 @@ export interface WebhookEvent {
   /**
    * The detail of the event; for `asset.published` and its siblings see asset-event.schema.json.
    */
-  data: {}
+  data: {
+    [k: string]: unknown
+  }
 }
 /**
  * Detail of `webhook.disabled` and `webhook.given-up` on the event bus.
@@ -3373,6 +3262,27 @@ export interface WebhookNotice {
    * Why.
    */
   reason: string
+}
+/**
+ * Given by the state "Await budget".
+ */
+export interface AwaitBudgetInput {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * What it will take.
+   */
+  estimateUsd: number
+  /**
+   * Resume key.
+   */
+  taskToken: string
 }
 /**
  * Given by the state "Await job file".
@@ -3529,7 +3439,7 @@ export interface InspectSourceOutput {
   /**
    * What happens next.
    */
-  decision: 'accept' | 'reject' | 'await-job-file'
+  decision: 'accept' | 'reject' | 'await-job-file' | 'await-budget'
   /**
    * Why it is rejected; empty otherwise.
    */
@@ -3546,6 +3456,10 @@ export interface InspectSourceOutput {
   transcodeTimeoutSeconds?: number
   moderation?: ModerationPlan
   transcription?: TranscriptionPlan
+  /**
+   * What the asset will probably cost, where it has to wait for a budget.
+   */
+  estimateUsd?: number
 }
 /**
  * What the detector looks at.
@@ -3867,6 +3781,32 @@ export interface RecheckModerationOutput {
    */
   cut?: boolean
   reason?: Reason
+}
+/**
+ * Given by the schedule with nothing in it, and by operators with what they want.
+ */
+export interface ReleaseBudgetInput {
+  /**
+   * Assets that go on though they do not fit; `*` stands for all.
+   *
+   * Items: Asset id.
+   */
+  waive?: string[]
+}
+/**
+ * Which parked assets go on.
+ */
+export interface ReleaseBudgetOutput {
+  /**
+   * Their ids.
+   *
+   * Items: Asset id.
+   */
+  released: string[]
+  /**
+   * How many still wait.
+   */
+  parked: number
 }
 /**
  * Given by the states "Settle review" and "Fail review".

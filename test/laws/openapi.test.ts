@@ -9,6 +9,7 @@ import { responders as uploadRoutes } from '../../functions/intake/uploads-api.t
 import { responders as handRoutes } from '../../functions/publish/publish-api.ts'
 import { responders as reviewRoutes } from '../../functions/review/review-api.ts'
 import { responders as searchRoutes } from '../../functions/search/search-api.ts'
+import { responders as webhookRoutes } from '../../functions/webhooks/webhook-api.ts'
 import { declaredRoutes } from '../support/serverless-files.ts'
 import { PROJECT_ROOT, readProjectFile } from '../support/source-files.ts'
 
@@ -57,6 +58,7 @@ describe('the description of the API', () => {
         ...playbackRoutes,
         ...searchRoutes,
         ...uploadRoutes,
+        ...webhookRoutes,
       }).sort(),
     )
   })
