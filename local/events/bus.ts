@@ -61,10 +61,11 @@ export function createBus({ context, store, deliveries }: BusParts) {
     planned.map((one) => ({ ...one, id: randomUUID(), nextAtMs: one.nextAtMs + byMs }))
 
   const launch = (planned: Delivery[], bus: string) => {
+    const launched = deliveries.launch(planned)
     const released = held.get(bus) ?? []
     held.delete(bus)
     // Failures are the deliveries' own matter; here only the order counts.
-    void deliveries.launch(planned).then(() => Promise.all(released.map((id) => deliveries.hasten(id))))
+    void launched.then(() => Promise.all(released.map((id) => deliveries.hasten(id))))
   }
 
   const launchWith = (fault: EventFault, planned: Delivery[], bus: string) => {

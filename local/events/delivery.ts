@@ -81,8 +81,9 @@ export function createDeliveries({ context, store, send }: DeliveryParts) {
     const exhausted = error.isPermanent ? undefined : exhaustion({ ...delivery, failures })
     if (error.isPermanent || exhausted) return giveUp(delivery, error, exhausted)
     const next = { ...delivery, failures, nextAtMs: context.clock.now() + retryWaitMs(failures) }
-    store.saveDeliveries([next])
+    // Where the disk is full only the count is lost: what was kept of it is tried again all the same.
     schedule(next)
+    store.saveDeliveries([next])
   }
 
   const exhaustion = (delivery: Delivery): Exhausted | undefined => {
@@ -104,12 +105,15 @@ export function createDeliveries({ context, store, send }: DeliveryParts) {
   }
 
   return {
-    /** Takes deliveries on; resolves when each was tried once. Those due later wait for their time. */
-    async launch(deliveries: Delivery[]) {
+    /**
+     * Takes deliveries on, and throws at once when they cannot be kept; resolves when each was tried once. Those due later
+     * wait for their time.
+     */
+    launch(deliveries: Delivery[]): Promise<unknown> {
       const nowMs = context.clock.now()
       store.saveDeliveries(deliveries)
       for (const delivery of deliveries) if (delivery.nextAtMs > nowMs) schedule(delivery)
-      await Promise.all(deliveries.filter((one) => one.nextAtMs <= nowMs).map(begin))
+      return Promise.all(deliveries.filter((one) => one.nextAtMs <= nowMs).map(begin))
     },
     /** Delivers now what waits for a later moment. */
     hasten(id: string): Promise<void> {

@@ -23,6 +23,8 @@ export interface RunnerServices {
   /** S3 in the name of the job's role. */
   openStorage(record: JobRecord): Storage
   jobsAtOnce: number
+  /** Tries again to write an end and to tell it: the disk or the bus does not take it now. */
+  settleLater(record: JobRecord): void
 }
 
 /** The service's own code for a warning is not published for these; zero is what its examples show. */
@@ -46,7 +48,7 @@ export async function runJob(
   services: RunnerServices,
   signal: AbortSignal,
 ): Promise<void> {
-  const { context, store } = services
+  const { context, store, settleLater } = services
   const endActivity = context.activity.begin(`MediaConvert job ${record.job.id}`)
   try {
     begin(record, services)
@@ -63,8 +65,9 @@ export async function runJob(
       if (!signal.aborted) await settle(record, context, store)
     } catch (error) {
       context.log(
-        `MediaConvert job ${record.job.id}: its end could not be recorded: ${(error as Error).message}`,
+        `MediaConvert job ${record.job.id}: its end could not be recorded yet: ${(error as Error).message}`,
       )
+      settleLater(record)
     }
     endActivity()
   }
@@ -152,7 +155,11 @@ function reportProgress(record: JobRecord, { context, store }: RunnerServices) {
       record.job.jobPercentComplete = jobPercent(next)
       if (!isNewPhase && performance.now() - savedAtMs < SAVE_EVERY_MS) return
       savedAtMs = performance.now()
-      store.saveJob(record)
+      try {
+        store.saveJob(record)
+      } catch {
+        // A percent that a full disk does not take is no reason to end: whether the job fails is for its outputs to say.
+      }
     },
     stop: () => timer.cancel(),
   }

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Timer } from '../runtime/clock.ts'
 import { PID_FILE } from './engine/run-ffmpeg.ts'
 import type { JobRecord } from './job-record.ts'
 import type { RunnerServices } from './job-runner.ts'
@@ -26,10 +27,28 @@ interface Running {
   done: Promise<void>
 }
 
-export function createScheduler(services: RunnerServices): Scheduler {
-  const { context, store, jobsAtOnce } = services
+const FIRST_WAIT_MS = 1000
+const LONGEST_WAIT_MS = 60_000
+
+export function createScheduler(parts: Omit<RunnerServices, 'settleLater'>): Scheduler {
+  const { context, store, jobsAtOnce } = parts
   const running = new Map<string, Running>()
+  const owed = new Map<string, Timer>()
   let stopped = false
+
+  const settleLater = (record: JobRecord, waitMs = FIRST_WAIT_MS) => {
+    const { id } = record.job
+    if (stopped) return
+    owed.get(id)?.cancel()
+    const again = () => {
+      owed.delete(id)
+      context.activity
+        .during(`end of MediaConvert job ${id}`, () => settle(record, context, store))
+        .catch(() => settleLater(record, Math.min(2 * waitMs, LONGEST_WAIT_MS)))
+    }
+    owed.set(id, context.clock.at(context.clock.now() + waitMs, again))
+  }
+  const services: RunnerServices = { ...parts, settleLater }
 
   const kick = () => {
     while (!stopped && running.size < jobsAtOnce) {
@@ -66,7 +85,8 @@ export function createScheduler(services: RunnerServices): Scheduler {
     },
     async resume() {
       removeLeftovers(scratchRoot(context))
-      for (const record of store.jobsWithUnsentEvent()) await settle(record, context, store)
+      for (const record of store.jobsWithUnsentEvent())
+        await settle(record, context, store).catch(() => settleLater(record))
       for (const record of store.jobsWith('PROGRESSING')) {
         record.job.status = 'SUBMITTED'
         store.saveJob(record)
@@ -75,6 +95,7 @@ export function createScheduler(services: RunnerServices): Scheduler {
     },
     async stop() {
       stopped = true
+      for (const timer of owed.values()) timer.cancel()
       for (const { controller } of running.values()) controller.abort(new Error('the local cloud stops'))
       await Promise.all([...running.values()].map(({ done }) => done))
     },

@@ -9,6 +9,7 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from 
 import type { ObjectCannedACL, ServerSideEncryption, StorageClass } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import type { CloudContext } from '../runtime/context.ts'
+import { isDiskFull } from '../runtime/disk-full.ts'
 import type { Credentials } from '../runtime/identities.ts'
 import type { S3Location } from './output-names.ts'
 import type { ObjectFacts } from './probe/describe-probe.ts'
@@ -133,6 +134,9 @@ function cannedAcl(name: string): ObjectCannedACL {
 
 export type StorageFault = 'missing' | 'denied' | 'full' | 'other'
 
+/** How the gateway answers when the disk below S3 is full. */
+const INSUFFICIENT_STORAGE = 507
+
 /** What an error of a storage call means. */
 export function storageFault(error: unknown): StorageFault {
   const { name, code, $metadata } = error as {
@@ -140,8 +144,8 @@ export function storageFault(error: unknown): StorageFault {
     code?: string
     $metadata?: { httpStatusCode?: number }
   }
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'full'
   const status = $metadata?.httpStatusCode
+  if (isDiskFull(error) || status === INSUFFICIENT_STORAGE) return 'full'
   if (
     status === 404 ||
     name === 'NotFound' ||

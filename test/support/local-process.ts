@@ -1,5 +1,5 @@
 // The local cloud as a child process that tests start, kill and start again on the same data.
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { environmentFor } from './serverless.ts'
 import { PROJECT_ROOT } from './source-files.ts'
@@ -23,15 +23,49 @@ const exitOf = (child: ChildProcess) =>
     else child.once('exit', () => resolve())
   })
 
+const commandLine = (dataDir: string, port: number): [string, ...string[]] => {
+  const options = ['--port', String(port), '--data', dataDir, '--virtual-clock']
+  return [
+    process.execPath,
+    '--disable-warning=ExperimentalWarning',
+    join(PROJECT_ROOT, 'local/main.ts'),
+    ...options,
+  ]
+}
+
 /** `port` 0 takes any free one; `more` joins its environment. */
-export async function startLocalProcess(
+export const startLocalProcess = (
   dataDir: string,
   port = 0,
   more: NodeJS.ProcessEnv = {},
+): Promise<LocalProcess> => superviseCloud(commandLine(dataDir, port), more)
+
+/** A command that runs another one in a world of its own, where a disk of this size lies at the folder. */
+const withSmallDisk = (folder: string, sizeBytes: number): [string, ...string[]] => [
+  'unshare',
+  '--map-root-user',
+  '--mount',
+  'sh',
+  '-c',
+  `mount -t tmpfs -o size=${sizeBytes} tmpfs "$0" && exec "$@"`,
+  folder,
+]
+
+/** Whether this machine lets a test have a disk of its own: Linux does for most, some containers forbid it. */
+export function canHaveSmallDisk(folder: string): boolean {
+  const [command, ...rest] = withSmallDisk(folder, 1 << 20)
+  return spawnSync(command, [...rest, 'true'], { stdio: 'ignore' }).status === 0
+}
+
+/** With its data on a disk that is as small as this. */
+export const startOnSmallDisk = (dataDir: string, sizeBytes: number): Promise<LocalProcess> =>
+  superviseCloud([...withSmallDisk(dataDir, sizeBytes), ...commandLine(dataDir, 0)], {})
+
+async function superviseCloud(
+  [command, ...rest]: [string, ...string[]],
+  more: NodeJS.ProcessEnv,
 ): Promise<LocalProcess> {
-  const main = join(PROJECT_ROOT, 'local/main.ts')
-  const options = ['--port', String(port), '--data', dataDir, '--virtual-clock']
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...options], {
+  const child = spawn(command, rest, {
     env: { ...environmentFor(), ...more },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

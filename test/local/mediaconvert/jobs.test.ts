@@ -102,6 +102,20 @@ describe('a job', () => {
     await bench.eventOf(next.id, 'COMPLETE')
   }, 30_000)
 
+  it('whose end the bus does not take tells it until the bus does', async () => {
+    const { emitEvent } = bench.context
+    let refused = 0
+    bench.context.emitEvent = async (event) => {
+      if (event.detail.status === 'ERROR' && ++refused <= 3) throw new Error('database or disk is full')
+      return emitEvent(event)
+    }
+    const job = await bench.create(small())
+    while (refused === 0) await bench.context.activity.idle()
+    await bench.clock.advance(30_000, () => bench.context.activity.idle())
+    expect(refused).toBe(4)
+    expect(bench.statusesOf(job.id)).toEqual(['PROGRESSING', 'ERROR'])
+  }, 30_000)
+
   it('whose role may not read or write ends in error 1401', async () => {
     const denied = () => Promise.reject(Object.assign(new Error('Access Denied'), { name: 'AccessDenied' }))
     bench.upload(short)
