@@ -13,6 +13,7 @@ import { addDelivery } from './delivery-program.ts'
 import { addMigration } from './migrate-program.ts'
 import { readAssetId, readDuration, readLimit, readProfile, readSince } from './option-values.ts'
 import { addPeople } from './people-program.ts'
+import { addPermissions } from './permissions-program.ts'
 import { dataOption, portOption, readFolder, verboseOption, withTarget } from './program-options.ts'
 import type { Answer, Finish } from './program-options.ts'
 import { addSearch } from './search-program.ts'
@@ -185,6 +186,7 @@ export function createProgram(signal: AbortSignal, onExitCode: (code: number) =>
   addPolicies(program, finish)
   addPeople(program, finish, signal)
   addDelivery(program, finish, signal)
+  addPermissions(program, finish)
   addWebhooks(program, finish)
   addMigration(program, finish)
   addCare(program, finish, signal)
