@@ -206,14 +206,6 @@ export type StageParameters = {
    */
   webhookTargets?: 'public' | 'loopback'
   /**
-   * What the assets of a month may cost together, in US dollars; 0 for no budget.
-   */
-  monthlyBudgetUsd?: number
-  /**
-   * How long an asset waits for a budget before it is rejected.
-   */
-  budgetDeadlineSeconds?: number
-  /**
    * Whether what is said in a film without captions is transcribed.
    */
   transcribe?: 'off' | 'when-no-captions'
@@ -242,6 +234,10 @@ export type StageParameters = {
    */
   playbackCertificateArn?: string
   /**
+   * The output PlaybackDistributionId, once it is known, so that the media key lets in no other; * before.
+   */
+  playbackDistributionId?: string
+  /**
    * Web pages that play, as origins with commas between.
    */
   playerOrigins?: string
@@ -253,14 +249,6 @@ export type StageParameters = {
    * When browsers send playback cookies to another site.
    */
   cookieSameSite?: 'Lax' | 'None'
-  /**
-   * Who is told of alarms by e-mail; empty for nobody.
-   */
-  alarmEmail?: string
-  /**
-   * Where the runbooks are that alarms point to: a path or an address, without the anchor.
-   */
-  runbooks?: string
   /**
    * Whether people may protect their sign-in with a second factor.
    */
@@ -299,7 +287,6 @@ export interface Schemas {
   WebhookTrial?: WebhookTrial
   Webhook?: Webhook
   Asset?: Asset
-  BudgetCommitment?: BudgetCommitment
   CaptionInsights?: CaptionInsights
   CaptionTrack?: CaptionTrack
   Cue?: Cue
@@ -309,7 +296,6 @@ export interface Schemas {
   Job?: Job
   ModerationReport?: ModerationReport
   ModerationRequest?: ModerationRequest
-  ParkedAsset?: ParkedAsset
   Policy?: Policy
   PriceTable?: PriceTable
   Reason?: Reason
@@ -323,14 +309,12 @@ export interface Schemas {
   Verdict?: Verdict
   WebhookEndpoint?: WebhookEndpoint
   AssetEvent?: AssetEvent
-  AssetStuckEvent?: AssetStuckEvent
   ReviewAnnouncement?: ReviewAnnouncement
   ReviewTaskEvent?: ReviewTaskEvent
   WebhookDelivery?: WebhookDelivery
   WebhookEvent?: WebhookEvent
   WebhookNotice?: WebhookNotice
   StageParameters?: StageParameters
-  AwaitBudgetInput?: AwaitBudgetInput
   AwaitJobFileInput?: AwaitJobFileInput
   CloseAssetInput?: CloseAssetInput
   CloseAssetOutput?: CloseAssetOutput
@@ -348,8 +332,6 @@ export interface Schemas {
   ReadLateCaptionsOutput?: ReadLateCaptionsOutput
   RecheckModerationInput?: RecheckModerationInput
   RecheckModerationOutput?: RecheckModerationOutput
-  ReleaseBudgetInput?: ReleaseBudgetInput
-  ReleaseBudgetOutput?: ReleaseBudgetOutput
   SettleReviewInput?: SettleReviewInput
   SettleReviewOutput?: SettleReviewOutput
   SubmitTranscodeInput?: SubmitTranscodeInput
@@ -1394,10 +1376,6 @@ export interface Asset {
    */
   registeredMonth: string
   /**
-   * The processing that was found to be stuck, and told of.
-   */
-  stuckRevision?: number
-  /**
    * The execution of the media workflow that works, or worked, on it.
    */
   executionArn: string
@@ -1948,10 +1926,6 @@ export interface Timings {
    */
   inspectedAt?: string
   /**
-   * Began to wait for a budget.
-   */
-  parkedAt?: string
-  /**
    * Job handed to MediaConvert.
    */
   transcodeSubmittedAt?: string
@@ -1985,55 +1959,6 @@ export interface Timings {
  */
 export interface BillableUnits {
   [k: string]: number
-}
-/**
- * What a processing of an asset takes of the budget of its month.
- */
-export interface BudgetCommitment {
-  /**
-   * `asset#<assetId>`.
-   */
-  scope: string
-  /**
-   * `r<revision>`.
-   */
-  entry: string
-  /**
-   * The asset.
-   */
-  assetId: string
-  /**
-   * Which processing of it.
-   */
-  revision: number
-  /**
-   * Which budget, in UTC.
-   */
-  month: string
-  /**
-   * As it was reckoned at its inspection.
-   */
-  estimateUsd: number
-  /**
-   * By what it has used; it counts instead of the estimate from then on.
-   */
-  actualUsd?: number
-  /**
-   * When it was taken.
-   */
-  committedAt: string
-  /**
-   * When the estimate was corrected.
-   */
-  settledAt?: string
-  /**
-   * Whether an operator let it go on though it did not fit.
-   */
-  waived?: boolean
-  /**
-   * Epoch seconds after which it may be forgotten.
-   */
-  expiresAtSeconds: number
 }
 /**
  * What was understood of one caption track, with where in the film it is said.
@@ -2287,7 +2212,7 @@ export interface Job {
   /**
    * Which work.
    */
-  kind: 'transcode' | 'job-file' | 'moderate' | 'transcribe' | 'budget'
+  kind: 'transcode' | 'job-file' | 'moderate' | 'transcribe'
   /**
    * `opened` before the provider knows of it; the last three are ends.
    */
@@ -2419,35 +2344,6 @@ export interface ModerationVideo {
    * Its version.
    */
   versionId?: string
-}
-/**
- * An asset that waits for a budget it fits into.
- */
-export interface ParkedAsset {
-  /**
-   * `parked`.
-   */
-  scope: 'parked'
-  /**
-   * `<assetId>#<revision>`.
-   */
-  entry: string
-  /**
-   * The asset.
-   */
-  assetId: string
-  /**
-   * Which processing of it.
-   */
-  revision: number
-  /**
-   * What it will take.
-   */
-  estimateUsd: number
-  /**
-   * Since when it waits.
-   */
-  parkedAt: string
 }
 /**
  * A versioned table that turns findings into a verdict, chosen by name in a job file. The strictest answer to any finding is the verdict.
@@ -3127,31 +3023,6 @@ export interface AssetEvent {
   closedAt: string
 }
 /**
- * Detail of `asset.stuck` on the event bus: an asset without an outcome on which nothing works any more.
- */
-export interface AssetStuckEvent {
-  /**
-   * The asset.
-   */
-  assetId: string
-  /**
-   * Which processing of it.
-   */
-  revision: number
-  /**
-   * `s3://bucket/key`.
-   */
-  sourceUri: string
-  /**
-   * When the processing began.
-   */
-  registeredAt: string
-  /**
-   * The execution that should have given it an outcome.
-   */
-  executionArn: string
-}
-/**
  * Message of the queues `review` and `second line`: that a task waits, and nothing else. The table holds the truth.
  */
 export interface ReviewAnnouncement {
@@ -3262,27 +3133,6 @@ export interface WebhookNotice {
    * Why.
    */
   reason: string
-}
-/**
- * Given by the state "Await budget".
- */
-export interface AwaitBudgetInput {
-  /**
-   * The asset.
-   */
-  assetId: string
-  /**
-   * Which processing of it.
-   */
-  revision: number
-  /**
-   * What it will take.
-   */
-  estimateUsd: number
-  /**
-   * Resume key.
-   */
-  taskToken: string
 }
 /**
  * Given by the state "Await job file".
@@ -3439,7 +3289,7 @@ export interface InspectSourceOutput {
   /**
    * What happens next.
    */
-  decision: 'accept' | 'reject' | 'await-job-file' | 'await-budget'
+  decision: 'accept' | 'reject' | 'await-job-file'
   /**
    * Why it is rejected; empty otherwise.
    */
@@ -3456,10 +3306,6 @@ export interface InspectSourceOutput {
   transcodeTimeoutSeconds?: number
   moderation?: ModerationPlan
   transcription?: TranscriptionPlan
-  /**
-   * What the asset will probably cost, where it has to wait for a budget.
-   */
-  estimateUsd?: number
 }
 /**
  * What the detector looks at.
@@ -3781,32 +3627,6 @@ export interface RecheckModerationOutput {
    */
   cut?: boolean
   reason?: Reason
-}
-/**
- * Given by the schedule with nothing in it, and by operators with what they want.
- */
-export interface ReleaseBudgetInput {
-  /**
-   * Assets that go on though they do not fit; `*` stands for all.
-   *
-   * Items: Asset id.
-   */
-  waive?: string[]
-}
-/**
- * Which parked assets go on.
- */
-export interface ReleaseBudgetOutput {
-  /**
-   * Their ids.
-   *
-   * Items: Asset id.
-   */
-  released: string[]
-  /**
-   * How many still wait.
-   */
-  parked: number
 }
 /**
  * Given by the states "Settle review" and "Fail review".

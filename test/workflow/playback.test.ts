@@ -1,5 +1,7 @@
 // Nothing unapproved is playable: what viewers, reviewers and strangers get of a deployed Reelgate's distribution.
 import { CloudFrontClient, ListInvalidationsCommand } from '@aws-sdk/client-cloudfront'
+import { GetKeyPolicyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms'
+import { GetObjectTaggingCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -22,7 +24,7 @@ let clean: Asset
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'reelgate-films-'))
   film = await sampleBytes('no-audio', folder)
-  scene = openScene(await startTestCloud({ detector: 'scripted' }))
+  scene = openScene(await startTestCloud({ detector: 'scripted', params: { sourceTtl: '90d' } }))
   reviews = await openReviewScene(scene)
   await scene.drop('clean.mp4', film)
   clean = await scene.outcomeOf('clean.mp4')
@@ -67,6 +69,22 @@ const isClosed = (url: string, cookie: string) =>
     (await read(url, cookie)).status === 403 ? true : undefined,
   )
 
+/** The tags of the source of the film, once they say this outcome. */
+const tagsOnceSaying = (outcome: string) =>
+  eventually(`The tag ${outcome}`, async () => {
+    const { TagSet = [] } = await scene.cloud.s3.send(
+      new GetObjectTaggingCommand({ Bucket: scene.bucket, Key: 'clean.mp4' }),
+    )
+    const tags = Object.fromEntries(TagSet.map(({ Key = '', Value = '' }) => [Key, Value] as const))
+    return tags['reelgate:outcome'] === outcome ? tags : undefined
+  })
+
+const clientConfig = () => ({
+  endpoint: scene.cloud.url,
+  region: TEST_REGION,
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+})
+
 describe('given a published film', () => {
   test('when a viewer asks, then playlists and segments play with the cookies and not without', async () => {
     const { status, body, cookie } = await askToPlay(clean, reviews.vera)
@@ -105,6 +123,40 @@ describe('given a published film', () => {
     const key = `assets/${clean.assetId}/r${clean.revision}/stream/main.m3u8`
     expect((await read(`${bucket}/${key}`)).status).toBe(403)
     expect((await read(bucket)).status).toBe(403)
+  })
+
+  test('when its storage is looked at, then the key of the stage encrypts it, and the source may get colder', async () => {
+    const places = [
+      [scene.bucket, 'clean.mp4'],
+      [scene.cloud.output('MediaBucketName'), `assets/${clean.assetId}/r${clean.revision}/stream/main.m3u8`],
+    ] as const
+    for (const [Bucket, Key] of places)
+      expect(await scene.cloud.s3.send(new HeadObjectCommand({ Bucket, Key }))).toMatchObject({
+        ServerSideEncryption: 'aws:kms',
+        SSEKMSKeyId: scene.cloud.output('MediaKeyArn'),
+        BucketKeyEnabled: true,
+      })
+    expect(await tagsOnceSaying('published')).toEqual({
+      'reelgate:outcome': 'published',
+      'reelgate:ttl': '90d',
+    })
+  })
+
+  test('when its key lets the distribution in no more, then cookies open nothing', async () => {
+    scene.cloud.expectDenied('kms:Decrypt')
+    const { body, cookie } = await askToPlay(clean, reviews.vera)
+    const kms = new KMSClient(clientConfig())
+    const KeyId = scene.cloud.output('MediaKeyArn')
+    const { Policy = '' } = await kms.send(new GetKeyPolicyCommand({ KeyId }))
+    const put = (text: string) => kms.send(new PutKeyPolicyCommand({ KeyId, Policy: text }))
+    try {
+      await put(Policy.replace('cloudfront.amazonaws.com', 'mediaconvert.amazonaws.com'))
+      expect((await read(body.streams.hlsUrl, cookie)).status).toBe(403)
+      await put(Policy)
+      expect((await read(body.streams.hlsUrl, cookie)).status).toBe(200)
+    } finally {
+      kms.destroy()
+    }
   })
 
   test('when its cookies are tried on evidence, then they open nothing', async () => {
@@ -152,11 +204,7 @@ describe('given a film that was withdrawn', () => {
     await withdraw()
     await isClosed(body.streams.hlsUrl, cookie)
     expect((await askToPlay(clean, reviews.vera)).body.code).toBe('not-published')
-    const client = new CloudFrontClient({
-      endpoint: scene.cloud.url,
-      region: TEST_REGION,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    })
+    const client = new CloudFrontClient(clientConfig())
     const DistributionId = scene.cloud.output('PlaybackDistributionId')
     const made = await eventually('The invalidation', async () => {
       const { InvalidationList } = await client.send(new ListInvalidationsCommand({ DistributionId }))
@@ -164,6 +212,8 @@ describe('given a film that was withdrawn', () => {
     })
     client.destroy()
     expect(made[0]!.Status).toBe('Completed')
+    // Nothing deletes the source any more.
+    expect(await tagsOnceSaying('quarantined')).toMatchObject({ 'reelgate:outcome': 'quarantined' })
   })
 
   test('when it is published again, then who asks anew plays it', async () => {
