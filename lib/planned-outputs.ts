@@ -2,10 +2,13 @@
 import type { Inspection, JobOptions, TranscodeProfile } from '../schemas/generated/types.ts'
 import type { Rung } from './ladder.ts'
 
-/** What the owner of the job file asks for wins over the profile. */
+/**
+ * What the owner of the job file asks for wins over the profile. A file for download is clear: beside streams that are
+ * encrypted it would make their keys worthless.
+ */
 export function planOutputs(profile: TranscodeProfile, options: JobOptions) {
   return {
-    mp4: options.mp4 ?? profile.mp4.enabled,
+    mp4: profile.drm === undefined && (options.mp4 ?? profile.mp4.enabled),
     thumbnails: options.thumbnails ?? profile.thumbnails.enabled,
   }
 }

@@ -73,6 +73,7 @@ function planTranscode(
     options: options ?? {},
     ladder: planLadder(inspection, profile, options ?? {}),
     destination: `s3://${settings.mediaBucket}/${outputPrefix(assetId, revision)}`,
+    contentId: `${assetId}-r${revision}`,
     proxyDestination: proxyDestination(input, settings),
     captionDestination: captions > 0 ? captionDestination(input, settings) : undefined,
     roleArn: settings.roleArn,

@@ -206,6 +206,14 @@ export type StageParameters = {
    */
   webhookTargets?: 'public' | 'loopback'
   /**
+   * What the assets of a month may cost together, in US dollars; 0 for no budget.
+   */
+  monthlyBudgetUsd?: number
+  /**
+   * How long an asset waits for a budget before it is rejected.
+   */
+  budgetDeadlineSeconds?: number
+  /**
    * Whether what is said in a film without captions is transcribed.
    */
   transcribe?: 'off' | 'when-no-captions'
@@ -250,6 +258,14 @@ export type StageParameters = {
    */
   cookieSameSite?: 'Lax' | 'None'
   /**
+   * Who is told of alarms by e-mail; empty for nobody.
+   */
+  alarmEmail?: string
+  /**
+   * Where the runbooks are that alarms point to: a path or an address, without the anchor.
+   */
+  runbooks?: string
+  /**
    * Whether people may protect their sign-in with a second factor.
    */
   mfa?: 'OFF' | 'OPTIONAL' | 'ON'
@@ -261,6 +277,10 @@ export type StageParameters = {
    * Web ACL in front of playback, made by deploy/web-acl.yml in us-east-1, or nothing.
    */
   webAclArn?: string
+  /**
+   * Method of the API Gateway before the key server, which MediaConvert may then ask, or nothing.
+   */
+  drmKeyServerArn?: string
 }
 
 export interface Schemas {
@@ -287,6 +307,7 @@ export interface Schemas {
   WebhookTrial?: WebhookTrial
   Webhook?: Webhook
   Asset?: Asset
+  BudgetCommitment?: BudgetCommitment
   CaptionInsights?: CaptionInsights
   CaptionTrack?: CaptionTrack
   Cue?: Cue
@@ -296,6 +317,7 @@ export interface Schemas {
   Job?: Job
   ModerationReport?: ModerationReport
   ModerationRequest?: ModerationRequest
+  ParkedAsset?: ParkedAsset
   Policy?: Policy
   PriceTable?: PriceTable
   Reason?: Reason
@@ -309,12 +331,14 @@ export interface Schemas {
   Verdict?: Verdict
   WebhookEndpoint?: WebhookEndpoint
   AssetEvent?: AssetEvent
+  AssetStuckEvent?: AssetStuckEvent
   ReviewAnnouncement?: ReviewAnnouncement
   ReviewTaskEvent?: ReviewTaskEvent
   WebhookDelivery?: WebhookDelivery
   WebhookEvent?: WebhookEvent
   WebhookNotice?: WebhookNotice
   StageParameters?: StageParameters
+  AwaitBudgetInput?: AwaitBudgetInput
   AwaitJobFileInput?: AwaitJobFileInput
   CloseAssetInput?: CloseAssetInput
   CloseAssetOutput?: CloseAssetOutput
@@ -332,6 +356,8 @@ export interface Schemas {
   ReadLateCaptionsOutput?: ReadLateCaptionsOutput
   RecheckModerationInput?: RecheckModerationInput
   RecheckModerationOutput?: RecheckModerationOutput
+  ReleaseBudgetInput?: ReleaseBudgetInput
+  ReleaseBudgetOutput?: ReleaseBudgetOutput
   SettleReviewInput?: SettleReviewInput
   SettleReviewOutput?: SettleReviewOutput
   SubmitTranscodeInput?: SubmitTranscodeInput
@@ -1376,6 +1402,10 @@ export interface Asset {
    */
   registeredMonth: string
   /**
+   * The processing that was found to be stuck, and told of.
+   */
+  stuckRevision?: number
+  /**
    * The execution of the media workflow that works, or worked, on it.
    */
   executionArn: string
@@ -1926,6 +1956,10 @@ export interface Timings {
    */
   inspectedAt?: string
   /**
+   * Began to wait for a budget.
+   */
+  parkedAt?: string
+  /**
    * Job handed to MediaConvert.
    */
   transcodeSubmittedAt?: string
@@ -1959,6 +1993,55 @@ export interface Timings {
  */
 export interface BillableUnits {
   [k: string]: number
+}
+/**
+ * What a processing of an asset takes of the budget of its month.
+ */
+export interface BudgetCommitment {
+  /**
+   * `asset#<assetId>`.
+   */
+  scope: string
+  /**
+   * `r<revision>`.
+   */
+  entry: string
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * Which budget, in UTC.
+   */
+  month: string
+  /**
+   * As it was reckoned at its inspection.
+   */
+  estimateUsd: number
+  /**
+   * By what it has used; it counts instead of the estimate from then on.
+   */
+  actualUsd?: number
+  /**
+   * When it was taken.
+   */
+  committedAt: string
+  /**
+   * When the estimate was corrected.
+   */
+  settledAt?: string
+  /**
+   * Whether an operator let it go on though it did not fit.
+   */
+  waived?: boolean
+  /**
+   * Epoch seconds after which it may be forgotten.
+   */
+  expiresAtSeconds: number
 }
 /**
  * What was understood of one caption track, with where in the film it is said.
@@ -2212,7 +2295,7 @@ export interface Job {
   /**
    * Which work.
    */
-  kind: 'transcode' | 'job-file' | 'moderate' | 'transcribe'
+  kind: 'transcode' | 'job-file' | 'moderate' | 'transcribe' | 'budget'
   /**
    * `opened` before the provider knows of it; the last three are ends.
    */
@@ -2344,6 +2427,35 @@ export interface ModerationVideo {
    * Its version.
    */
   versionId?: string
+}
+/**
+ * An asset that waits for a budget it fits into.
+ */
+export interface ParkedAsset {
+  /**
+   * `parked`.
+   */
+  scope: 'parked'
+  /**
+   * `<assetId>#<revision>`.
+   */
+  entry: string
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * What it will take.
+   */
+  estimateUsd: number
+  /**
+   * Since when it waits.
+   */
+  parkedAt: string
 }
 /**
  * A versioned table that turns findings into a verdict, chosen by name in a job file. The strictest answer to any finding is the verdict.
@@ -2810,6 +2922,7 @@ export interface TranscodeProfile {
   audio: AudioTemplate
   mp4: Mp4Template
   thumbnails: ThumbnailTemplate
+  drm?: DrmTemplate
 }
 /**
  * One planned quality.
@@ -2874,6 +2987,37 @@ export interface ThumbnailTemplate {
    * Width of one image of a landscape source; the long side of a portrait one.
    */
   widthPx: number
+}
+/**
+ * Streams are encrypted with keys of a key server that speaks SPEKE 1.0; nothing is made for download then.
+ */
+export interface DrmTemplate {
+  /**
+   * Where MediaConvert asks for keys, with the rights of its role.
+   */
+  keyServerUrl: string
+  /**
+   * SAMPLE_AES (cbcs) for FairPlay and newer others, AES_CTR (cenc) for older Widevine and PlayReady.
+   */
+  method: 'SAMPLE_AES' | 'AES_CTR'
+  /**
+   * DRM systems that the HLS manifest names, as UUIDs (dashif.org/identifiers/content_protection).
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  hlsSystemIds: [string] | [string, string] | [string, string, string]
+  /**
+   * DRM systems that the DASH manifest names.
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
+  dashSystemIds: [string] | [string, string] | [string, string, string]
+  /**
+   * Certificate by which the key server encrypts the keys it sends.
+   */
+  certificateArn?: string
 }
 /**
  * An upload that somebody has begun through the API, until it is forgotten.
@@ -3023,6 +3167,31 @@ export interface AssetEvent {
   closedAt: string
 }
 /**
+ * Detail of `asset.stuck` on the event bus: an asset without an outcome on which nothing works any more.
+ */
+export interface AssetStuckEvent {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * `s3://bucket/key`.
+   */
+  sourceUri: string
+  /**
+   * When the processing began.
+   */
+  registeredAt: string
+  /**
+   * The execution that should have given it an outcome.
+   */
+  executionArn: string
+}
+/**
  * Message of the queues `review` and `second line`: that a task waits, and nothing else. The table holds the truth.
  */
 export interface ReviewAnnouncement {
@@ -3133,6 +3302,27 @@ export interface WebhookNotice {
    * Why.
    */
   reason: string
+}
+/**
+ * Given by the state "Await budget".
+ */
+export interface AwaitBudgetInput {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * What it will take.
+   */
+  estimateUsd: number
+  /**
+   * Resume key.
+   */
+  taskToken: string
 }
 /**
  * Given by the state "Await job file".
@@ -3289,7 +3479,7 @@ export interface InspectSourceOutput {
   /**
    * What happens next.
    */
-  decision: 'accept' | 'reject' | 'await-job-file'
+  decision: 'accept' | 'reject' | 'await-job-file' | 'await-budget'
   /**
    * Why it is rejected; empty otherwise.
    */
@@ -3306,6 +3496,10 @@ export interface InspectSourceOutput {
   transcodeTimeoutSeconds?: number
   moderation?: ModerationPlan
   transcription?: TranscriptionPlan
+  /**
+   * What the asset will probably cost, where it has to wait for a budget.
+   */
+  estimateUsd?: number
 }
 /**
  * What the detector looks at.
@@ -3627,6 +3821,32 @@ export interface RecheckModerationOutput {
    */
   cut?: boolean
   reason?: Reason
+}
+/**
+ * Given by the schedule with nothing in it, and by operators with what they want.
+ */
+export interface ReleaseBudgetInput {
+  /**
+   * Assets that go on though they do not fit; `*` stands for all.
+   *
+   * Items: Asset id.
+   */
+  waive?: string[]
+}
+/**
+ * Which parked assets go on.
+ */
+export interface ReleaseBudgetOutput {
+  /**
+   * Their ids.
+   *
+   * Items: Asset id.
+   */
+  released: string[]
+  /**
+   * How many still wait.
+   */
+  parked: number
 }
 /**
  * Given by the states "Settle review" and "Fail review".

@@ -28,6 +28,7 @@ export const validateWebhookRegistration: Validator<t.WebhookRegistration>
 export const validateWebhookTrial: Validator<t.WebhookTrial>
 export const validateWebhook: Validator<t.Webhook>
 export const validateAsset: Validator<t.Asset>
+export const validateBudgetCommitment: Validator<t.BudgetCommitment>
 export const validateCaptionInsights: Validator<t.CaptionInsights>
 export const validateCaptionTrack: Validator<t.CaptionTrack>
 export const validateCue: Validator<t.Cue>
@@ -37,6 +38,7 @@ export const validateJobFile: Validator<t.JobFile>
 export const validateJob: Validator<t.Job>
 export const validateModerationReport: Validator<t.ModerationReport>
 export const validateModerationRequest: Validator<t.ModerationRequest>
+export const validateParkedAsset: Validator<t.ParkedAsset>
 export const validatePolicy: Validator<t.Policy>
 export const validatePriceTable: Validator<t.PriceTable>
 export const validateReason: Validator<t.Reason>
@@ -50,12 +52,14 @@ export const validateUploadRecord: Validator<t.UploadRecord>
 export const validateVerdict: Validator<t.Verdict>
 export const validateWebhookEndpoint: Validator<t.WebhookEndpoint>
 export const validateAssetEvent: Validator<t.AssetEvent>
+export const validateAssetStuckEvent: Validator<t.AssetStuckEvent>
 export const validateReviewAnnouncement: Validator<t.ReviewAnnouncement>
 export const validateReviewTaskEvent: Validator<t.ReviewTaskEvent>
 export const validateWebhookDelivery: Validator<t.WebhookDelivery>
 export const validateWebhookEvent: Validator<t.WebhookEvent>
 export const validateWebhookNotice: Validator<t.WebhookNotice>
 export const validateStageParameters: Validator<t.StageParameters>
+export const validateAwaitBudgetInput: Validator<t.AwaitBudgetInput>
 export const validateAwaitJobFileInput: Validator<t.AwaitJobFileInput>
 export const validateCloseAssetInput: Validator<t.CloseAssetInput>
 export const validateCloseAssetOutput: Validator<t.CloseAssetOutput>
@@ -73,6 +77,8 @@ export const validateReadLateCaptionsInput: Validator<t.ReadLateCaptionsInput>
 export const validateReadLateCaptionsOutput: Validator<t.ReadLateCaptionsOutput>
 export const validateRecheckModerationInput: Validator<t.RecheckModerationInput>
 export const validateRecheckModerationOutput: Validator<t.RecheckModerationOutput>
+export const validateReleaseBudgetInput: Validator<t.ReleaseBudgetInput>
+export const validateReleaseBudgetOutput: Validator<t.ReleaseBudgetOutput>
 export const validateSettleReviewInput: Validator<t.SettleReviewInput>
 export const validateSettleReviewOutput: Validator<t.SettleReviewOutput>
 export const validateSubmitTranscodeInput: Validator<t.SubmitTranscodeInput>

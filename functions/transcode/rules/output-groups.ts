@@ -5,6 +5,7 @@ import { OUTPUT } from '../../../lib/output-layout.ts'
 import { planThumbnails } from '../../../lib/thumbnails.ts'
 import type { AudioTrack, Inspection, TranscodeProfile } from '../../../schemas/generated/types.ts'
 import { planAudio } from './audio-settings.ts'
+import { planEncryption } from './drm-settings.ts'
 import { chooseScaling, planPreprocessors, planVideo } from './video-settings.ts'
 
 export interface OutputPlan {
@@ -13,6 +14,8 @@ export interface OutputPlan {
   ladder: Rung[]
   /** `s3://bucket/prefix/` of the asset's revision. */
   destination: string
+  /** By which a key server knows the film, where it is encrypted. */
+  contentId: string
 }
 
 const AUDIO_GROUP_ID = 'audio'
@@ -51,7 +54,7 @@ function audioRendition(track: AudioTrack, index: number, { inspection, profile 
  * where the frame rate does not divide the second. Durations are exact in both manifests.
  */
 export function planStreamGroup(plan: OutputPlan): OutputGroup {
-  const { profile, inspection, ladder, destination } = plan
+  const { profile, inspection, ladder, destination, contentId } = plan
   return {
     Name: 'Stream',
     OutputGroupSettings: {
@@ -69,6 +72,7 @@ export function planStreamGroup(plan: OutputPlan): OutputGroup {
         ManifestDurationFormat: 'FLOATING_POINT',
         TargetDurationCompatibilityMode: 'SPEC_COMPLIANT',
         WriteSegmentTimelineInRepresentation: 'ENABLED',
+        ...planEncryption(profile, contentId),
       },
     },
     Outputs: [

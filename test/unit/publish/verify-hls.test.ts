@@ -33,6 +33,16 @@ describe('an HLS publication', () => {
     expect(renditions.every((rendition) => validateRendition(rendition))).toBe(true)
   })
 
+  test('whose streams are encrypted for DRM has no problem either', () => {
+    const key =
+      '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://key",KEYFORMAT="com.apple.streamingkeydelivery",KEYFORMATVERSIONS="1"\n'
+    const encrypt = (name: string) => rewrite(name, '#EXT-X-MAP', `${key}#EXT-X-MAP`)
+    const { problems } = check((made) =>
+      ['main_360p.m3u8', 'main_720p.m3u8', 'main_audio_1.m3u8'].forEach((name) => encrypt(name)(made)),
+    )
+    expect(problems).toEqual([])
+  })
+
   test('names its media playlists once each', () => {
     const { texts } = publication()
     expect(listMediaPlaylists(HLS_KEY, texts.get(HLS_KEY)!).sort()).toEqual([

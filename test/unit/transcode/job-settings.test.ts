@@ -12,6 +12,7 @@ import type {
   TranscodeProfile,
 } from '../../../schemas/generated/types.ts'
 import { inspectionOf } from '../../support/inspections.ts'
+import { onTheWire } from '../../support/wire-names.ts'
 
 function plan(
   inspection: Inspection,
@@ -21,11 +22,10 @@ function plan(
 ) {
   return planJob({
     source: { bucket: 'ingest', key: 'films/A day & night+50% 한글.mp4' },
-    inspection,
-    profile,
-    options,
+    ...{ inspection, profile, options },
     ladder: planLadder(inspection, profile, options),
     destination: 's3://media/assets/0123/r0/',
+    contentId: '0123-r0',
     proxyDestination,
     captionDestination: 's3://media/evidence/0123/r0/captions/embedded',
     roleArn: 'arn:aws:iam::000000000000:role/mediaconvert',
@@ -37,18 +37,6 @@ function plan(
 }
 
 const PROXY = 's3://media/evidence/0123/r0/proxy'
-
-/** Names on the wire begin in lower case; selectors and metadata are named by us. */
-function onTheWire(value: unknown, isNamedByUs = false): unknown {
-  if (Array.isArray(value)) return value.map((item) => onTheWire(item))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      isNamedByUs ? name : name[0]!.toLowerCase() + name.slice(1),
-      onTheWire(inner, ['AudioSelectors', 'CaptionSelectors', 'UserMetadata'].includes(name)),
-    ]),
-  )
-}
 
 const groups = (job: CreateJobCommandInput) => job.Settings?.OutputGroups ?? []
 const groupNamed = (job: CreateJobCommandInput, name: string): OutputGroup | undefined =>
