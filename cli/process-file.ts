@@ -14,6 +14,8 @@ export interface FileProgress {
   /** A step of the workflow, or what this program does. */
   step: string
   percent?: number
+  /** For a live terminal only: what changes all the time. */
+  detail?: string
 }
 
 export interface FileWork {

@@ -17,6 +17,7 @@ import { addPermissions } from './permissions-program.ts'
 import { dataOption, portOption, readFolder, verboseOption, withTarget } from './program-options.ts'
 import type { Answer, Finish } from './program-options.ts'
 import { addSearch } from './search-program.ts'
+import { addUpload } from './upload-program.ts'
 import { DEFAULT_DATA, LOCAL_STAGE, PROJECT_ROOT } from './target.ts'
 import type { TargetOptions } from './target.ts'
 import { addWebhooks } from './webhook-program.ts'
@@ -29,11 +30,24 @@ Examples:
   $ reelgate list --outcome rejected    what was refused
   $ reelgate asset 3f2a --json          one asset, by the beginning of its id
   $ reelgate run clip.mp4 --stage prod  the same on AWS
+  $ reelgate login; reelgate upload clip.mp4  upload without AWS credentials, resumable
   $ reelgate login; reelgate review next  decide what the policy leaves to people
 
 Exit codes: 0 done · 1 an asset or the command failed · 2 bad usage · 3 no review task waits · 130 interrupted`
 
-const FLAGS = ['json', 'rebuild', 'verbose', 'keep', 'yes', 'all', 'open', 'passwordStdin', 'withData']
+const FLAGS = [
+  'resume',
+  'anew',
+  'json',
+  'rebuild',
+  'verbose',
+  'keep',
+  'yes',
+  'all',
+  'open',
+  'passwordStdin',
+  'withData',
+]
 
 const timeoutOption = (value: string) =>
   new Option('--timeout <duration>', 'how long to wait for an outcome, as 90s, 15m, 2h')
@@ -185,6 +199,7 @@ export function createProgram(signal: AbortSignal, onExitCode: (code: number) =>
   addSearch(program, finish)
   addPolicies(program, finish)
   addPeople(program, finish, signal)
+  addUpload(program, finish, signal)
   addDelivery(program, finish, signal)
   addPermissions(program, finish)
   addWebhooks(program, finish)

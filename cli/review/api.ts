@@ -11,6 +11,8 @@ import type {
   ReviewList,
   ReviewSummary,
   SearchResults,
+  Upload,
+  UploadRequest,
   Webhook,
   WebhookList,
   WebhookRegistration,
@@ -157,6 +159,11 @@ export function createApi(apiUrl: string, { token, me }: Caller) {
       const answer = await answerTo({ method: 'GET', path: `/assets/${assetId}/playback` })
       return toGrant(bodyOf<PlaybackGrant>(answer), answer.setCookies)
     },
+    beginUpload: (request: UploadRequest) => post<Upload>('/uploads', request),
+    showUpload: (uploadId: string) => get<Upload>(`/uploads/${uploadId}`),
+    completeUpload: (uploadId: string) => post<Upload>(`/uploads/${uploadId}/complete`),
+    cancelUpload: async (uploadId: string) =>
+      void (await answerTo({ method: 'DELETE', path: `/uploads/${uploadId}` })),
     reopen: (assetId: string, reason: string) =>
       post<ReopenedReview>(`/assets/${assetId}/reopen`, { reason }),
     webhooks: {

@@ -38,7 +38,8 @@ export async function runRows<T>(
     task: async (_: unknown, task: { title: string; output: string }) => {
       const tell = (progress: FileProgress) => {
         const text = progressText(progress)
-        if (live) task.title = `${plain(row.title)}  ${styled('dim', text)}`
+        if (live)
+          task.title = [plain(row.title), styled('dim', text), progress.detail].filter(Boolean).join('  ')
         else task.output = `${plain(row.title)}: ${text}`
       }
       try {
