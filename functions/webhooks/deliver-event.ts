@@ -118,7 +118,7 @@ export async function deliverEvent(event: SQSEvent, services: DeliverServices): 
 
 export const handler = eventHandler(deliverEvent, (): DeliverServices => {
   const [queueUrl, deadLettersUrl] = [setting('WEBHOOK_QUEUE_URL'), setting('WEBHOOK_DEAD_LETTERS_URL')]
-  const [bus, secrets] = [setting('EVENT_BUS'), webhookSecrets(setting('WEBHOOK_SECRETS'))]
+  const [bus, secrets] = [setting('EVENT_BUS'), webhookSecrets(setting('WEBHOOK_PARAMETERS'))]
   return {
     webhooks: webhookStore(setting('WEBHOOKS_TABLE')),
     secretOf: secrets.load,

@@ -44,7 +44,12 @@ async function register({ body, by }: ApiRequest, services: WebhookApiServices):
   const secret = newSecret()
   // First the secret: an endpoint without one would be sent nothing but failures.
   await services.secrets.save(endpoint.endpointId, secret)
-  await services.webhooks.add(endpoint)
+  try {
+    await services.webhooks.add(endpoint)
+  } catch (error) {
+    await services.secrets.remove(endpoint.endpointId)
+    throw error
+  }
   const registered: RegisteredWebhook = { webhook: viewOf(endpoint), secret }
   return { status: 201, body: registered }
 }
@@ -99,7 +104,7 @@ export const responders = {
 } as const satisfies Record<string, Responder<WebhookApiServices>>
 
 export const handler = apiHandler(responders, () => {
-  const secrets = webhookSecrets(setting('WEBHOOK_SECRETS'))
+  const secrets = webhookSecrets(setting('WEBHOOK_PARAMETERS'))
   const targets = setting('WEBHOOK_TARGETS') as Targets
   return {
     ...{ webhooks: webhookStore(setting('WEBHOOKS_TABLE')), secrets, secretOf: secrets.load },
