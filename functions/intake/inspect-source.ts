@@ -5,6 +5,7 @@ import { headObject, listVersions, readRange, readText } from '../../lib/aws/s3.
 import { sidecarsOf, siblingPrefix } from '../../lib/captions/sidecar.ts'
 import { numericSetting, setting } from '../../lib/environment.ts'
 import { planLadder } from '../../lib/ladder.ts'
+import { measure, type Measure } from '../../lib/metrics.ts'
 import { chooseProfile } from '../../lib/profiles.ts'
 import { checkIdentity } from '../../lib/source-identity.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
@@ -38,6 +39,7 @@ export interface InspectSourceServices {
   }
   probe: typeof probe
   assets: Pick<AssetStore, 'note'>
+  measure: Measure
   now: () => number
   settings: {
     limits: SourceLimits
@@ -91,51 +93,61 @@ async function transcriptionFor(
   return planTranscription({ ...film, when: settings.transcribe, sidecarCount })
 }
 
+async function decide(
+  input: InspectSourceInput,
+  services: InspectSourceServices,
+): Promise<InspectSourceOutput> {
+  const { source } = input
+  const { settings, assets } = services
+  const found = await findJobFile(source, services.storage)
+  if ('reasons' in found) return rejected(found.reasons)
+  if (found.jobFile === undefined && settings.trigger === 'job-file') {
+    return { decision: 'await-job-file', reasons: [] }
+  }
+  const jobFile = found.jobFile ?? {}
+  const unknownChoices = checkChoices(jobFile)
+  if (unknownChoices.length > 0) return rejected(unknownChoices)
+  const inspection = await inspect(source, services)
+  const inspectedAt = new Date(services.now()).toISOString()
+  if (Array.isArray(inspection)) {
+    await assets.note(input, { ...described(jobFile), 'timings.inspectedAt': inspectedAt })
+    return rejected(inspection)
+  }
+  const profile = jobFile.profile ?? settings.defaultProfile
+  const options = jobFile.options
+  await assets.note(input, {
+    ...described(jobFile),
+    inspection,
+    profile,
+    policy: jobFile.policy,
+    options,
+    captionWishes: captionWishesOf(jobFile),
+    'timings.inspectedAt': inspectedAt,
+  })
+  const transcription = await transcriptionFor(source, { inspection, jobFile }, services)
+  return {
+    decision: 'accept',
+    reasons: [],
+    inspection,
+    profile,
+    ...(options && { options }),
+    ...(transcription && { transcription }),
+    transcodeTimeoutSeconds: timeoutFor(inspection, profile, options),
+    moderation: planModeration({ ...input, mediaBucket: settings.mediaBucket }, inspection, {
+      profile: chooseProfile(profile),
+      options,
+    }),
+  }
+}
+
 export const inspectSource = defineStep({
   input: validateInspectSourceInput,
   output: validateInspectSourceOutput,
   async run(input: InspectSourceInput, services: InspectSourceServices): Promise<InspectSourceOutput> {
-    const { source } = input
-    const { settings, assets } = services
-    const found = await findJobFile(source, services.storage)
-    if ('reasons' in found) return rejected(found.reasons)
-    if (found.jobFile === undefined && settings.trigger === 'job-file') {
-      return { decision: 'await-job-file', reasons: [] }
-    }
-    const jobFile = found.jobFile ?? {}
-    const unknownChoices = checkChoices(jobFile)
-    if (unknownChoices.length > 0) return rejected(unknownChoices)
-    const inspection = await inspect(source, services)
-    const inspectedAt = new Date(services.now()).toISOString()
-    if (Array.isArray(inspection)) {
-      await assets.note(input, { ...described(jobFile), 'timings.inspectedAt': inspectedAt })
-      return rejected(inspection)
-    }
-    const profile = jobFile.profile ?? settings.defaultProfile
-    const options = jobFile.options
-    await assets.note(input, {
-      ...described(jobFile),
-      inspection,
-      profile,
-      policy: jobFile.policy,
-      options,
-      captionWishes: captionWishesOf(jobFile),
-      'timings.inspectedAt': inspectedAt,
-    })
-    const transcription = await transcriptionFor(source, { inspection, jobFile }, services)
-    return {
-      decision: 'accept',
-      reasons: [],
-      inspection,
-      profile,
-      ...(options && { options }),
-      ...(transcription && { transcription }),
-      transcodeTimeoutSeconds: timeoutFor(inspection, profile, options),
-      moderation: planModeration({ ...input, mediaBucket: settings.mediaBucket }, inspection, {
-        profile: chooseProfile(profile),
-        options,
-      }),
-    }
+    const output = await decide(input, services)
+    // What waits for its job file is looked at once more; what is processed again was counted before.
+    if (input.revision === 0 && output.decision !== 'await-job-file') services.measure({ AssetsUploaded: 1 })
+    return output
   },
 })
 
@@ -143,6 +155,7 @@ export const handler = lambda(inspectSource, () => ({
   storage: { headObject, readRange, readText, listVersions },
   probe,
   assets: assetStore(setting('ASSETS_TABLE')),
+  measure: measure(),
   now: Date.now,
   settings: {
     limits: {

@@ -1,6 +1,7 @@
 import {
   CancelJobCommand,
   CreateJobCommand,
+  GetQueueCommand,
   MediaConvertClient,
   ProbeCommand,
   type CreateJobCommandInput,
@@ -25,4 +26,12 @@ export async function probe(fileUrl: string): Promise<ProbeResult> {
     client.send(new ProbeCommand({ InputFiles: [{ FileUrl: fileUrl }] })),
   )
   return ProbeResults?.[0] ?? {}
+}
+
+/** How many jobs of a queue have not begun, and how many are at work. */
+export async function queueCounts(name: string): Promise<{ waiting: number; running: number }> {
+  const { Queue } = await calling('looking at a transcode queue', () =>
+    client.send(new GetQueueCommand({ Name: name })),
+  )
+  return { waiting: Queue?.SubmittedJobsCount ?? 0, running: Queue?.ProgressingJobsCount ?? 0 }
 }

@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
@@ -57,6 +58,19 @@ export async function sendToFifo(queueUrl: string, text: string, place: FifoPlac
       }),
     ),
   )
+}
+
+/** Messages that wait or are being worked on; SQS counts approximately. */
+export async function countMessages(queueUrl: string): Promise<number> {
+  const { Attributes } = await calling('counting messages', () =>
+    client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: queueUrl,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    ),
+  )
+  return Object.values(Attributes ?? {}).reduce((sum, count) => sum + Number(count), 0)
 }
 
 /** At most one message, at once; it stays hidden from others for `hiddenSeconds`. */

@@ -1,5 +1,6 @@
 import {
   DescribeExecutionCommand,
+  paginateListExecutions,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
   SFNClient,
@@ -78,15 +79,30 @@ export async function startNamedExecution(
   }
 }
 
-/** Whether there is such an execution and it has not ended. */
-export async function isRunning(executionArn: string): Promise<boolean> {
+/** How an execution stands; undefined where there is none of that name, or none any more. */
+export async function lookAtExecution(executionArn: string) {
   try {
-    const { status } = await calling('looking at an execution', () =>
+    const { status = '', stopDate } = await calling('looking at an execution', () =>
       client.send(new DescribeExecutionCommand({ executionArn })),
     )
-    return status === 'RUNNING'
+    return { status: status as string, stoppedAt: stopDate }
   } catch (error) {
-    if (sdkNameOf(error) === 'ExecutionDoesNotExist') return false
+    if (sdkNameOf(error) === 'ExecutionDoesNotExist') return undefined
     throw error
   }
+}
+
+/** Whether there is such an execution and it has not ended. */
+export const isRunning = async (executionArn: string): Promise<boolean> =>
+  (await lookAtExecution(executionArn))?.status === 'RUNNING'
+
+/** The ARNs of all executions of a machine that are running. */
+export async function runningExecutions(stateMachineArn: string): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  await calling('listing executions', async () => {
+    const input = { stateMachineArn, statusFilter: 'RUNNING', maxResults: 1000 } as const
+    for await (const page of paginateListExecutions({ client }, input))
+      for (const { executionArn } of page.executions ?? []) if (executionArn) found.add(executionArn)
+  })
+  return found
 }

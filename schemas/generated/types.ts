@@ -226,6 +226,14 @@ export type StageParameters = {
    */
   previewSeconds?: number
   /**
+   * What search stands on; opensearch is a collection of OpenSearch Serverless, for AWS only.
+   */
+  searchIndex?: 'dynamodb' | 'opensearch'
+  /**
+   * Whether the collection of searchIndex opensearch stands in more than one zone.
+   */
+  searchReplicas?: 'ENABLED' | 'DISABLED'
+  /**
    * Which signing keys are known, the one that signs first.
    */
   playbackKeys?: 'a' | 'ab' | 'ba' | 'b'

@@ -65,7 +65,7 @@ const rulesMayInvoke: TemplateLaw = (template) => {
 }
 
 /** Every queue that any rule, queue, topic or function leaves its undeliverable letters in. */
-const deadLetterQueues = (template: Template): Set<string | undefined> =>
+export const deadLetterQueues = (template: Template): Set<string | undefined> =>
   new Set(
     [
       ...resourcesOf(template, 'AWS::SQS::Queue').map(({ Properties }) =>

@@ -24,6 +24,10 @@ const ON_EVERYTHING: Record<string, string> = {
   'mediaconvert:CreateJob': 'a job has no name before it is made',
   'rekognition:StartContentModeration': 'knows no resources',
   'rekognition:GetContentModeration': 'knows no resources',
+  'xray:GetSamplingRules': 'knows no resources that say whose traces they are of',
+  'xray:GetSamplingTargets': 'knows no resources that say whose traces they are of',
+  'xray:PutTelemetryRecords': 'knows no resources',
+  'xray:PutTraceSegments': 'knows no resources',
 }
 
 /** Services that set no source account when they take a role on, so that a condition would lock them out. */

@@ -1,4 +1,5 @@
 // One fault for every law of the compiled template that is not about storage, to show that the law finds it.
+import { ALARM_FAULTS } from './alarm-faults.ts'
 import { BUCKET_FAULTS } from './bucket-faults.ts'
 import { edit, firstStatement, set, type Fault } from './fault.ts'
 import { KEY_FAULTS } from './key-faults.ts'
@@ -139,4 +140,10 @@ const DELIVERY_FAULTS: Fault[] = [
   ],
 ]
 
-export const FAULTS: Fault[] = [...RESOURCE_FAULTS, ...DELIVERY_FAULTS, ...BUCKET_FAULTS, ...KEY_FAULTS]
+export const FAULTS: Fault[] = [
+  ...RESOURCE_FAULTS,
+  ...DELIVERY_FAULTS,
+  ...BUCKET_FAULTS,
+  ...KEY_FAULTS,
+  ...ALARM_FAULTS,
+]

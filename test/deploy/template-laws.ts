@@ -1,5 +1,6 @@
 // What the compiled template must keep, whatever the rooms declare.
 import { resourcesOf } from '../support/template.ts'
+import { ALARM_LAWS } from './alarm-laws.ts'
 import { BUCKET_LAWS } from './bucket-laws.ts'
 import { DELIVERY_LAWS } from './delivery-laws.ts'
 import { EVENT_LAWS } from './event-laws.ts'
@@ -32,6 +33,7 @@ export const TEMPLATE_LAWS: Record<string, TemplateLaw> = {
   ...BUCKET_LAWS,
   ...KEY_LAWS,
   ...DELIVERY_LAWS,
+  ...ALARM_LAWS,
   'a log group that forgets for every function': logGroups,
   'log groups that forget': logsForgotten,
   'queues that say how long they keep': demand('AWS::SQS::Queue', 'MessageRetentionPeriod'),

@@ -36,9 +36,12 @@ describe.each(machines)('the state machine %s', (name, machine) => {
 })
 
 describe('the state Register asset', () => {
-  const KEPT = ['assetId', 'verdictHistory']
+  const KEPT = ['assetId', 'stuckRevision', 'verdictHistory']
 
-  /** The fields of the record, with nothing left of an earlier processing but what was decided. */
+  /**
+   * The fields of the record, with nothing left of an earlier processing but what was decided, and which processing was
+   * told to be stuck: that it was another one is what the number is for.
+   */
   test('begins every field of the record anew, or keeps it on purpose', () => {
     const { UpdateExpression, ExpressionAttributeNames } = state(mediaWorkflow(), 'Register asset')
       .Arguments as { UpdateExpression: string; ExpressionAttributeNames: Record<string, string> }

@@ -23,6 +23,7 @@ function services(
     },
     probe: () => Promise.reject(new Error('not asked')),
     assets: { note: async () => undefined },
+    measure: () => undefined,
     now: () => 0,
     settings: {
       limits: { maxSizeBytes: 1e9, maxDurationMs: 1e7 },
@@ -57,4 +58,18 @@ test('a source that is still there keeps what was found out, and the fault that 
     services(['one', 'one'], () => Promise.reject(new Error('S3 is away'))),
   )
   await expect(failing).rejects.toThrow('S3 is away')
+})
+
+test.each([
+  ['an upload is counted when it was looked at', 0, 'video', [{ AssetsUploaded: 1 }]],
+  ['the processing of it anew is not', 1, 'video', []],
+  ['one that waits for its job file is counted when that has come', 0, 'job-file', []],
+] as const)('%s', async (_what, revision, trigger, expected) => {
+  const measured: object[] = []
+  const given = services(['one', 'one'], noise)
+  await inspectSource.run(
+    { ...input, revision },
+    { ...given, measure: (one) => void measured.push(one), settings: { ...given.settings, trigger } },
+  )
+  expect(measured).toEqual(expected)
 })

@@ -1,0 +1,192 @@
+// What an operator learns: a workflow that fails and an asset that is stuck, from the fault to the message.
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricStatisticsCommand,
+} from '@aws-sdk/client-cloudwatch'
+import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
+import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn'
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
+import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startTestCloud, type TestCloud } from '../support/cloud.ts'
+import { TEST_REGION } from '../support/serverless.ts'
+import { eventually, openScene, PATIENCE_MS, sampleBytes, type Scene } from './scene.ts'
+
+const MINUTE_MS = 60_000
+const PREFIX = 'reelgate-local'
+
+interface AlarmNotice {
+  AlarmName: string
+  NewStateValue: string
+  AlarmDescription: string
+}
+
+let cloud: TestCloud
+let scene: Scene
+let folder: string
+let film: Buffer
+let cloudWatch: CloudWatchClient
+let sns: SNSClient
+const mailbox = (name: string) => `${cloud.url}/000000000000/${name}`
+
+/** A queue that takes what EventBridge and SNS send. */
+async function makeMailbox(name: string): Promise<string> {
+  const arn = `arn:aws:sqs:${TEST_REGION}:000000000000:${name}`
+  const Statement = ['sns', 'events'].map((service) => ({
+    Effect: 'Allow',
+    Principal: { Service: `${service}.amazonaws.com` },
+    Action: 'sqs:SendMessage',
+    Resource: arn,
+  }))
+  const Attributes = { Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }
+  await cloud.sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }))
+  return arn
+}
+
+/** Everything that has come into a mailbox so far; it stays there. */
+async function letters<T>(name: string): Promise<T[]> {
+  const { Messages } = await cloud.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: mailbox(name), MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+  )
+  return (Messages ?? []).map(({ Body }) => JSON.parse(Body!) as T)
+}
+
+const told = (name: string, state: string) =>
+  eventually(`${name} ${state}`, async () =>
+    (await letters<AlarmNotice>('operators')).find(
+      (one) => one.AlarmName === `${PREFIX}-${name}` && one.NewStateValue === state,
+    ),
+  )
+
+async function stateOf(name: string) {
+  const AlarmNames = [`${PREFIX}-${name}`]
+  const { MetricAlarms } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames }))
+  return MetricAlarms?.[0]?.StateValue
+}
+
+async function counted(MetricName: string): Promise<number> {
+  const nowMs = Date.parse(
+    ((await (await fetch(`${cloud.url}/_reelgate/health`)).json()) as { now: string }).now,
+  )
+  const { Datapoints } = await cloudWatch.send(
+    new GetMetricStatisticsCommand({
+      Namespace: 'Reelgate',
+      MetricName,
+      Dimensions: [{ Name: 'stage', Value: 'local' }],
+      StartTime: new Date(nowMs - 12 * 60 * MINUTE_MS),
+      EndTime: new Date(nowMs + MINUTE_MS),
+      Period: 3600,
+      Statistics: ['Sum'],
+    }),
+  )
+  return (Datapoints ?? []).reduce((sum, { Sum = 0 }) => sum + Sum, 0)
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'reelgate-operations-'))
+  cloud = await startTestCloud({ detector: 'scripted' })
+  scene = openScene(cloud)
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const client = { endpoint: cloud.url, region: TEST_REGION, credentials }
+  cloudWatch = new CloudWatchClient(client)
+  sns = new SNSClient(client)
+  film = await sampleBytes('no-audio', folder)
+  const Endpoint = await makeMailbox('operators')
+  const Attributes = { RawMessageDelivery: 'true' }
+  await sns.send(
+    new SubscribeCommand({ TopicArn: cloud.output('AlarmTopicArn'), Protocol: 'sqs', Endpoint, Attributes }),
+  )
+}, 240_000)
+
+afterAll(async () => {
+  cloudWatch?.destroy()
+  sns?.destroy()
+  await cloud?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test(
+  'given a provider that refuses, when a workflow fails, then the operator is told which runbook helps, and when it is over',
+  async () => {
+    const refusal = { kind: 'error', service: 'mediaconvert', operation: 'CreateJob' } as const
+    await cloud.inject({ ...refusal, errorCode: 'BadRequestException', statusCode: 400, times: 1 })
+    await scene.drop('refused.mp4', film)
+    expect((await scene.outcomeOf('refused.mp4')).outcome).toBe('failed')
+    await scene.endedExecutionsOf('refused.mp4', 1)
+    await cloud.advance(MINUTE_MS)
+    const notice = await told('executions-failed', 'ALARM')
+    expect(notice.AlarmDescription).toContain('Runbook: docs/operations.md#executions-failed')
+    await cloud.advance(10 * MINUTE_MS)
+    await told('executions-failed', 'OK')
+    expect([await counted('AssetsUploaded'), await counted('AssetsFailed')]).toEqual([1, 1])
+  },
+  PATIENCE_MS,
+)
+
+test(
+  'given a film that is fine, when it is published, then it is counted with the time it took',
+  async () => {
+    await scene.drop('fine.mp4', film)
+    const asset = await scene.outcomeOf('fine.mp4')
+    expect(asset.outcome).toBe('published')
+    await eventually('The count', async () => ((await counted('AssetsPublished')) === 1 ? true : undefined))
+    expect(await counted('TimeToPublish')).toBe(asset.timings.totalMs)
+  },
+  PATIENCE_MS,
+)
+
+describe('given an execution that ended unheard', () => {
+  let executionArn: string
+
+  test(
+    'when nobody closes its asset, then the watch finds it, once',
+    async () => {
+      const EventBusName = PREFIX
+      const Arn = await makeMailbox('stuck')
+      const EventPattern = JSON.stringify({ 'detail-type': ['asset.stuck'] })
+      await cloud.events.send(new PutRuleCommand({ Name: 'stuck', EventBusName, EventPattern }))
+      await cloud.events.send(
+        new PutTargetsCommand({ Rule: 'stuck', EventBusName, Targets: [{ Id: 'q', Arn }] }),
+      )
+      // A film that waits for its transcode is stopped, and the event that tells of it is lost.
+      await cloud.inject({ kind: 'drop', match: { source: ['aws.mediaconvert'] }, times: 100 })
+      await cloud.inject({ kind: 'drop', match: { detail: { status: ['ABORTED'] } }, times: 1 })
+      await scene.drop('lost.mp4', film)
+      const { asset } = await scene.submittedJobOf('lost.mp4')
+      executionArn = asset.executionArn
+      await cloud.stepFunctions.send(new StopExecutionCommand({ executionArn }))
+      for (let watches = 0; watches < 3; watches++) await cloud.advance(20 * MINUTE_MS)
+      await told('stuck-assets', 'ALARM')
+      const events = await letters<{ detail: { assetId: string; executionArn: string } }>('stuck')
+      expect(events.map(({ detail }) => detail)).toEqual([
+        expect.objectContaining({ assetId: asset.assetId, executionArn }),
+      ])
+    },
+    PATIENCE_MS,
+  )
+
+  test(
+    'when it is processed again as the runbook says, then it has its outcome and the alarm is over',
+    async () => {
+      await cloud.clearFaults()
+      const { input } = await cloud.stepFunctions.send(new DescribeExecutionCommand({ executionArn }))
+      const again = { ...(JSON.parse(input!) as object), revision: 1 }
+      await cloud.stepFunctions.send(
+        new StartExecutionCommand({
+          stateMachineArn: cloud.output('MediaWorkflowArn'),
+          input: JSON.stringify(again),
+        }),
+      )
+      expect((await scene.outcomeOf('lost.mp4')).outcome).toBe('published')
+      await cloud.advance(20 * MINUTE_MS)
+      await cloud.advance(2 * MINUTE_MS)
+      await told('stuck-assets', 'OK')
+      expect(await stateOf('watcher-silent')).toBe('OK')
+    },
+    PATIENCE_MS,
+  )
+})
