@@ -70,10 +70,13 @@ function unknownNames(given, known) {
 }
 
 /** What one parameter asks of another, and of the place; the schema cannot say it. */
-function contradictions({ playbackHost, playbackDomain, cookieDomain }, onThisMachine) {
+function contradictions({ playbackHost, playbackDomain, cookieDomain, webhookTargets }, onThisMachine) {
   const problems = []
   if (playbackHost === 'loopback' && !onThisMachine)
     problems.push('playbackHost loopback is for the local cloud; give cloudfront or own-domain.')
+  // On AWS a function's own runtime and its credentials answer at such addresses.
+  if (webhookTargets === 'loopback' && !onThisMachine)
+    problems.push('webhookTargets loopback is for the local cloud; give public.')
   if (playbackDomain && playbackHost !== 'own-domain')
     problems.push('playbackDomain counts for nothing without playbackHost own-domain.')
   const shared = cookieDomain?.replace(/^\./, '')

@@ -2,7 +2,7 @@
 // the queue, hidden until its next turn; what is given up lies among the dead letters, from where it can be sent again.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { putEvent } from '../../lib/aws/eventbridge.ts'
-import { hideMessage, sendMessage } from '../../lib/aws/sqs.ts'
+import { hideMessage, sendInGroup } from '../../lib/aws/sqs.ts'
 import { setting } from '../../lib/environment.ts'
 import { eventHandler, logger } from '../../lib/step.ts'
 import { checkOutput, parseInput } from '../../lib/validation.ts'
@@ -124,7 +124,7 @@ export const handler = eventHandler(deliverEvent, (): DeliverServices => {
     secretOf: secrets.load,
     post: postTo(setting('WEBHOOK_TARGETS') as Targets),
     hide: (receiptHandle, seconds) => hideMessage(queueUrl, receiptHandle, seconds),
-    keepAsDead: (delivery) => sendMessage(deadLettersUrl, delivery),
+    keepAsDead: (delivery) => sendInGroup(deadLettersUrl, delivery, delivery.endpointId),
     announce: (type, notice) => putEvent(bus, type, { ...checkOutput(validateWebhookNotice, notice) }),
     dice: Math.random,
     now: Date.now,

@@ -73,6 +73,7 @@ describe('the parameters of a stage', () => {
     [['jobFileDeadlineSeconds=1h'], ['jobFileDeadlineSeconds must be a whole number; it is "1h"']],
     [['playerOrigins=*'], ['playerOrigins does not look as it must']],
     [['playbackHost=loopback'], ['playbackHost loopback is for the local cloud']],
+    [['webhookTargets=loopback'], ['webhookTargets loopback is for the local cloud']],
     [
       ['playbackHost=own-domain', DOMAIN, CERTIFICATE, 'cookieDomain=example.org'],
       ['cookieDomain example.org must be the end of playbackDomain'],
