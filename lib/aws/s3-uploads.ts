@@ -4,7 +4,7 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
-  DeleteObjectsCommand,
+  DeleteObjectCommand,
   paginateListParts,
   S3Client,
   UploadPartCommand,
@@ -138,14 +138,8 @@ export function uploadBucket(bucket: string, { isAccelerated }: { isAccelerated:
     },
 
     async deleteObjects(keys: string[]): Promise<void> {
-      if (keys.length === 0) return
       await calling('deleting objects', () =>
-        client.send(
-          new DeleteObjectsCommand({
-            Bucket: bucket,
-            Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true },
-          }),
-        ),
+        Promise.all(keys.map((Key) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key })))),
       )
     },
   }

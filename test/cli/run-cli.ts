@@ -14,6 +14,8 @@ export interface RunningCli {
   /** Resolves when standard output or error has shown `text`. */
   shows(text: string): Promise<void>
   interrupt(): void
+  /** Without warning, as when the machine loses power. */
+  kill(): void
 }
 
 /** The command line as a person calls it, without a terminal. */
@@ -41,6 +43,7 @@ export function startCli(args: string[], environment: NodeJS.ProcessEnv = {}): R
         look()
       }),
     interrupt: () => void child.kill('SIGINT'),
+    kill: () => void child.kill('SIGKILL'),
   }
 }
 

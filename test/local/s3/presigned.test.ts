@@ -110,6 +110,9 @@ describe('a signed form', () => {
     expect(extra.text).toContain('Extra input fields: content-type<')
     const large = await post({ key: 'inbox/a' }, new Blob(['x'.repeat(1_000_001)]))
     expect(large.text).toContain('<MaxSizeAllowed>1000000</MaxSizeAllowed>')
+    const more = [['content-length-range', 1, 5]]
+    const atOnce = await post({ key: 'inbox/a' }, new Blob(['123456']), { more })
+    expect(atOnce).toMatchObject({ status: 400, text: expect.stringContaining('EntityTooLarge') })
     const late = await post({ key: 'inbox/a' }, new Blob(['xx']), { lifeMs: -MINUTE_MS })
     expect(late.text).toContain('Invalid according to Policy: Policy expired.<')
     const long = await post({ key: 'inbox/a', 'x-ignore-me': 'x'.repeat(30_000) }, new Blob(['xx']))
