@@ -25,6 +25,9 @@ const METRIC_UNITS = {
   ParkedAssets: 'Count',
   /** Assets without an outcome on which nothing works any more. */
   StuckAssets: 'Count',
+  /** Events that endpoints took, and attempts at which they did not. */
+  WebhookDeliveries: 'Count',
+  WebhookFailures: 'Count',
 } as const
 
 export type Measured = Partial<Record<keyof typeof METRIC_UNITS, number>>

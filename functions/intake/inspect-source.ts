@@ -3,6 +3,7 @@ import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { probe } from '../../lib/aws/mediaconvert.ts'
 import { headObject, listVersions, readRange, readText } from '../../lib/aws/s3.ts'
 import { sidecarsOf, siblingPrefix } from '../../lib/captions/sidecar.ts'
+import { budgetStore } from '../../lib/budget-store.ts'
 import { numericSetting, setting } from '../../lib/environment.ts'
 import { planLadder } from '../../lib/ladder.ts'
 import { measure, type Measure } from '../../lib/metrics.ts'
@@ -25,6 +26,7 @@ import {
 } from '../../schemas/generated/validators.mjs'
 import { findJobFile } from './find-job-file.ts'
 import { lookAtSource } from './look-at-source.ts'
+import { takeShare, type ShareServices } from './take-share.ts'
 import { checkAcceptance, type SourceLimits } from './rules/acceptance.ts'
 import { checkChoices } from './rules/choices.ts'
 import { planModeration } from './rules/moderation-input.ts'
@@ -39,6 +41,7 @@ export interface InspectSourceServices {
   }
   probe: typeof probe
   assets: Pick<AssetStore, 'note'>
+  budget: ShareServices['budget']
   measure: Measure
   now: () => number
   settings: {
@@ -47,7 +50,7 @@ export interface InspectSourceServices {
     trigger: 'video' | 'job-file'
     transcribe: TranscribeWhen
     mediaBucket: string
-  }
+  } & ShareServices['settings']
 }
 
 const rejected = (reasons: Reason[]): InspectSourceOutput => ({ decision: 'reject', reasons })
@@ -83,14 +86,17 @@ function captionWishesOf({ language, captions }: JobFile): CaptionWishes | undef
   return { ...(language !== undefined && { language }), ...(captions && { files: captions }) }
 }
 
-async function transcriptionFor(
+async function planCaptions(
   { bucket, key }: Source,
   film: { inspection: Inspection; jobFile: JobFile },
   { storage, settings }: InspectSourceServices,
 ) {
   const beside = await storage.listVersions(bucket, siblingPrefix(key))
   const sidecarCount = sidecarsOf(key, beside).length
-  return planTranscription({ ...film, when: settings.transcribe, sidecarCount })
+  const transcription = planTranscription({ ...film, when: settings.transcribe, sidecarCount })
+  const isTranscribed = transcription !== undefined
+  const hasCaptions = isTranscribed || sidecarCount > 0 || (film.inspection.captionTracks ?? []).length > 0
+  return { transcription, expected: { isTranscribed, hasCaptions } }
 }
 
 async function decide(
@@ -124,7 +130,15 @@ async function decide(
     captionWishes: captionWishesOf(jobFile),
     'timings.inspectedAt': inspectedAt,
   })
-  const transcription = await transcriptionFor(source, { inspection, jobFile }, services)
+  const { transcription, expected } = await planCaptions(source, { inspection, jobFile }, services)
+  const template = chooseProfile(profile)
+  const moderation = planModeration({ ...input, mediaBucket: settings.mediaBucket }, inspection, {
+    profile: template,
+    options,
+  })
+  const film = { inspection, profile: template, options: options ?? {}, moderationInput: moderation.input }
+  const estimateUsd = await takeShare(input, { ...film, ...expected }, services)
+  if (estimateUsd !== undefined) return { decision: 'await-budget', reasons: [], estimateUsd }
   return {
     decision: 'accept',
     reasons: [],
@@ -133,10 +147,7 @@ async function decide(
     ...(options && { options }),
     ...(transcription && { transcription }),
     transcodeTimeoutSeconds: timeoutFor(inspection, profile, options),
-    moderation: planModeration({ ...input, mediaBucket: settings.mediaBucket }, inspection, {
-      profile: chooseProfile(profile),
-      options,
-    }),
+    moderation,
   }
 }
 
@@ -145,8 +156,8 @@ export const inspectSource = defineStep({
   output: validateInspectSourceOutput,
   async run(input: InspectSourceInput, services: InspectSourceServices): Promise<InspectSourceOutput> {
     const output = await decide(input, services)
-    // What waits for its job file is looked at once more; what is processed again was counted before.
-    if (input.revision === 0 && output.decision !== 'await-job-file') services.measure({ AssetsUploaded: 1 })
+    // What waits for its job file or a budget is looked at once more; what is processed again was counted before.
+    if (input.revision === 0 && !output.decision.startsWith('await-')) services.measure({ AssetsUploaded: 1 })
     return output
   },
 })
@@ -155,6 +166,7 @@ export const handler = lambda(inspectSource, () => ({
   storage: { headObject, readRange, readText, listVersions },
   probe,
   assets: assetStore(setting('ASSETS_TABLE')),
+  budget: budgetStore(setting('BUDGET_TABLE')),
   measure: measure(),
   now: Date.now,
   settings: {
@@ -165,6 +177,8 @@ export const handler = lambda(inspectSource, () => ({
     defaultProfile: setting('DEFAULT_PROFILE'),
     mediaBucket: setting('MEDIA_BUCKET'),
     transcribe: readTranscribeWhen(setting('TRANSCRIBE')),
+    region: setting('AWS_REGION'),
+    monthlyBudgetUsd: numericSetting('MONTHLY_BUDGET_USD'),
     trigger: setting('TRIGGER') === 'job-file' ? ('job-file' as const) : ('video' as const),
   },
 }))

@@ -22,7 +22,7 @@ export interface EstimatedFilm extends FilmPlan {
 const CAPTION_CHARACTERS_A_MINUTE = 900
 
 /** A run without any detour; memory and time of its functions are generous. */
-const ONE_RUN: BillableUnits = {
+export const ONE_RUN: BillableUnits = {
   'stepfunctions-transition': 20,
   'lambda-request': 20,
   'lambda-gb-second': 20,

@@ -17,8 +17,8 @@ const UPLOADS = [
   upload({ 'version-id': 'v1', sequencer: '01' }, { revision: 7 }),
 ]
 
-const definitionText = JSON.stringify(compiledDefinitions()['mediaWorkflow']).replace(
-  '${JobFileDeadlineSeconds}',
+const definitionText = JSON.stringify(compiledDefinitions()['mediaWorkflow']).replaceAll(
+  /\$\{\w+DeadlineSeconds\}/g,
   '60',
 )
 const misfitsOf = (text: string, schemas: Schema[], uploads = UPLOADS.slice(0, 1)) =>
@@ -87,13 +87,13 @@ describe('a fault in the definition is found', () => {
 })
 
 describe('a fault in a schema is found', () => {
-  type Seed = (schema: Schema & { if?: unknown; then?: unknown }) => unknown
+  type Seed = (schema: Schema & { if?: unknown; then?: unknown; else?: unknown }) => unknown
 
   const FAULTS: [what: string, schema: string, seed: Seed, breach: string][] = [
     [
       'an answer that may lack what the next step needs',
       'inspect-source.output',
-      (schema) => (delete schema.if, delete schema.then),
+      (schema) => (delete schema.if, delete schema.then, delete schema.else),
       "Transcode: what submitTranscode is given does not fit: / must have required property 'inspection'",
     ],
     [

@@ -23,6 +23,7 @@ function services(
     },
     probe: () => Promise.reject(new Error('not asked')),
     assets: { note: async () => undefined },
+    budget: { commit: () => Promise.reject(new Error('there is no budget')) },
     measure: () => undefined,
     now: () => 0,
     settings: {
@@ -31,6 +32,8 @@ function services(
       transcribe: 'off',
       trigger: 'video',
       mediaBucket: 'media',
+      region: 'us-east-1',
+      monthlyBudgetUsd: 0,
     },
   }
 }

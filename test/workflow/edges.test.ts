@@ -9,17 +9,8 @@ import { allStates, type StateMachine } from '../laws/state-machine.ts'
 import { DAY, openLab, ROLE, type Lab } from '../local/states/lab.ts'
 import { compiledDefinitions } from '../support/serverless-files.ts'
 import { edgesOf, edgesTaken } from './edges.ts'
-import {
-  INPUTS,
-  PUT_EVENTS,
-  PUBLISH,
-  REGISTER,
-  REPORT,
-  SCENARIOS,
-  WELL,
-  type FunctionName,
-  type Scenario,
-} from './media-workflow-roads.ts'
+import { PUT_EVENTS, PUBLISH, REGISTER, REPORT, SCENARIOS, WELL } from './media-workflow-roads.ts'
+import { INPUTS, type FunctionName, type Scenario } from './road.ts'
 import { resumes, type StandIn } from './stand-ins.ts'
 
 jest.setTimeout(60_000)
@@ -40,6 +31,7 @@ const SUBSTITUTES: Record<string, string> = {
   AssetEventBus: 'assets',
   ModerationQueue: 'http://127.0.0.1/000000000000/moderation.fifo',
   JobFileDeadlineSeconds: String(DAY / 1000),
+  BudgetDeadlineSeconds: String(DAY / 1000),
 }
 
 /** `${InspectSourceFunction}` becomes `inspectSource`. */

@@ -1,38 +1,15 @@
 // The roads through the media workflow, one scenario each: what its functions, its queue and its table answer, and the
 // states an execution enters then.
 import type { CloseAssetInput, InspectSourceOutput } from '../../schemas/generated/types.ts'
-import {
-  validateAwaitJobFileInput,
-  validateCloseAssetInput,
-  validateDecideVerdictInput,
-  validateInspectSourceInput,
-  validateReadCaptionsInput,
-  validateRecheckModerationInput,
-  validateSubmitTranscriptionInput,
-  validateSubmitTranscodeInput,
-} from '../../schemas/generated/validators.mjs'
-import type { Validator } from '../../lib/validation.ts'
 import { DAY } from '../local/states/lab.ts'
 import { anInspection } from '../support/records.ts'
+import type { FunctionName, Scenario } from './road.ts'
 import { answers, inTurn, resumes, resumesWith, throws, type StandIn } from './stand-ins.ts'
 
 /** Two states write the table by the same operation; what they write tells them apart. */
 export const REGISTER = 'registering'
 export const PUBLISH = 'publishing'
 export const PUT_EVENTS = 'AWSEvents.PutEvents'
-
-export const INPUTS = {
-  inspectSource: validateInspectSourceInput,
-  awaitJobFile: validateAwaitJobFileInput,
-  submitTranscode: validateSubmitTranscodeInput,
-  recheckModeration: validateRecheckModerationInput,
-  submitTranscription: validateSubmitTranscriptionInput,
-  readCaptions: validateReadCaptionsInput,
-  decideVerdict: validateDecideVerdictInput,
-  closeAsset: validateCloseAssetInput,
-} satisfies Record<string, Validator<object>>
-
-export type FunctionName = keyof typeof INPUTS
 
 const decides = (decision: string, changes: Partial<InspectSourceOutput> = {}) => ({
   decision,
@@ -69,31 +46,19 @@ const BECAUSE = [{ code: 'explicit', message: 'As the scenario wants it.' }]
 const judges = (decision: string) => answers({ ...VERDICT, decision, reasons: BECAUSE })
 const REJECTED = decides('reject', { reasons: [{ code: 'not-a-video', message: 'It is a text.' }] })
 const WAITS = decides('await-job-file')
+const TOO_DEAR = decides('await-budget', { estimateUsd: 1.5 })
 
 /** How it goes when all is well. */
 export const WELL: Record<FunctionName, StandIn> = {
   inspectSource: answers(ACCEPTED),
   awaitJobFile: resumes({}),
+  awaitBudget: resumes({}),
   submitTranscode: resumes({ providerJobId: 'job-1' }),
   recheckModeration: answers(REPORT),
   submitTranscription: resumes({ key: 'evidence/0/r0/captions/transcript.vtt' }),
   readCaptions: answers({ report: { ...REPORT, detector: 'captions' } }),
   decideVerdict: answers(VERDICT),
   closeAsset: (input) => ({ outcome: (input as CloseAssetInput).outcome }),
-}
-
-export interface Scenario {
-  functions?: Partial<Record<FunctionName, StandIn>>
-  /** What the moderation queue's consumer answers; nobody answers where it is nothing. */
-  detector?: StandIn | undefined
-  /** Errors of other services, by the X-Amz-Target of their operation, and of the table by what is written. */
-  refusals?: Record<string, string>
-  /** How the nested review ends. */
-  review?: 'SUCCEEDED' | 'FAILED'
-  advanceMs?: number
-  /** The states it enters; the other branch may or may not have begun when a transcode fails at once. */
-  road: string[]
-  status: 'SUCCEEDED' | 'FAILED'
 }
 
 const REGISTERED = ['Identify asset', 'Register asset']
@@ -140,6 +105,22 @@ export const SCENARIOS: Record<string, Scenario> = {
     functions: { inspectSource: inTurn(WAITS, ACCEPTED) },
     road: [...INSPECTED, 'Await job file', ...DECIDED.slice(2), ...PUBLISHED],
     status: 'SUCCEEDED',
+  },
+  'a budget that has room again': {
+    functions: { inspectSource: inTurn(TOO_DEAR, ACCEPTED) },
+    road: [...INSPECTED, 'Await budget', ...DECIDED.slice(2), ...PUBLISHED],
+    status: 'SUCCEEDED',
+  },
+  'a budget that never has room': {
+    functions: { inspectSource: answers(TOO_DEAR), awaitBudget: answers(null) },
+    advanceMs: DAY,
+    road: [...INSPECTED, 'Await budget', 'Reject asset'],
+    status: 'SUCCEEDED',
+  },
+  'a fault of the wait for a budget': {
+    functions: { inspectSource: answers(TOO_DEAR), awaitBudget: throws('InvariantError') },
+    road: [...INSPECTED, 'Await budget', ...FAILED],
+    status: 'FAILED',
   },
   'a job file that never comes': {
     functions: { inspectSource: answers(WAITS), awaitJobFile: answers(null) },

@@ -51,6 +51,7 @@ function unitsOfJob(plan: FilmPlan) {
     options,
     ladder: planLadder(inspection, profile, options),
     destination: 's3://media/assets/a/r0/',
+    contentId: 'a-r0',
     ...(moderationInput === 'rendition' && { proxyDestination: 's3://media/evidence/a/r0/proxy' }),
     roleArn: 'role',
     queueArn: 'queue',
