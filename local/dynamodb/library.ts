@@ -16,6 +16,7 @@ interface TableStore {
 
 interface Store {
   tableDb: TableStore
+  deleteIndexDb(kind: 'Global', table: string, index: string, done: (error?: Error | null) => void): void
   lifecycleManager: { gracefulClose(done: (error?: Error | null) => void): void }
 }
 
@@ -76,6 +77,10 @@ export interface Library {
   run(operation: LibraryOperation, input: Json): Promise<Json>
   /** Checks the input of a write as `run` would, and tells whether its condition holds for `item`. Throws on bad input. */
   conditionHolds(operation: LibraryOperation, input: Json, item: Json | undefined): boolean
+  /** Changes the definition of a table; `ResourceNotFoundException` where there is none. */
+  reshape(tableName: string, change: (table: Json) => Json): Promise<void>
+  /** Forgets what an index holds. */
+  dropIndex(tableName: string, indexName: string): Promise<void>
   /** Makes a table usable that a crash left in the middle of a change; returns its status before. */
   activate(tableName: string): Promise<string>
   close(): Promise<void>
@@ -135,6 +140,17 @@ export function openLibrary(path: string, place: { accountId: string; region: st
       return (output || {}) as Json
     },
     conditionHolds: (operation, input, item) => !database.checkConditional(prepare(operation, input), item),
+    async reshape(tableName, change) {
+      await act('DescribeTable', { TableName: tableName })
+      await mending.guard(true, async () => {
+        const table = await promisify(store.tableDb.get)(tableName)
+        await promisify(store.tableDb.put)(tableName, change(table ?? {}))
+      })
+    },
+    dropIndex: (tableName, indexName) =>
+      new Promise((resolve, reject) =>
+        store.deleteIndexDb('Global', tableName, indexName, (error) => (error ? reject(error) : resolve())),
+      ),
     async activate(tableName) {
       const table = await promisify(store.tableDb.get)(tableName)
       const status = String(table?.TableStatus)

@@ -1,5 +1,6 @@
 // Settings of a table that the library does not know: recorded and given back, a few of them carried out.
 import { AwsError, notSupported } from '../runtime/aws-error.ts'
+import { changeIndexes } from './indexes.ts'
 import type { Json, Library } from './library.ts'
 import type { Records } from './records.ts'
 import { changeTable } from './tables.ts'
@@ -33,9 +34,9 @@ export function tableSettings(library: Library, records: Records): Record<string
     async UpdateTable(input) {
       refuseStream(input)
       const tableName = String(input.TableName)
-      const rest = Object.keys(input).filter((name) => name !== 'TableName' && !RECORDED.includes(name))
-      const output =
-        rest.length > 0 ? await changeTable(library, 'UpdateTable', input) : await mustExist(input)
+      const left = await changeIndexes(library, input)
+      const rest = Object.keys(left).filter((name) => name !== 'TableName' && !RECORDED.includes(name))
+      const output = rest.length > 0 ? await changeTable(library, 'UpdateTable', left) : await mustExist(left)
       record(tableName, input)
       return { TableDescription: show(tableName, (output.TableDescription ?? output.Table) as Json) }
     },

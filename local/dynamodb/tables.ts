@@ -1,4 +1,5 @@
 // Tables change at once here: who is answered may use the table, and a crash in between is made good at the start.
+import { fillIndexes } from './indexes.ts'
 import type { Json, Library } from './library.ts'
 
 type TableOperation = 'CreateTable' | 'UpdateTable' | 'DeleteTable'
@@ -37,6 +38,7 @@ export async function finishTables(library: Library): Promise<void> {
     )
     for (const TableName of page.TableNames as string[]) {
       const before = await library.activate(TableName)
+      if (before === 'UPDATING') await fillIndexes(library, TableName)
       if (before === 'DELETING') await changeTable(library, 'DeleteTable', { TableName })
     }
     after = page.LastEvaluatedTableName

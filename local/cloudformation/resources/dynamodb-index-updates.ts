@@ -2,11 +2,9 @@
 import {
   UpdateTableCommand,
   type AttributeDefinition,
-  type DynamoDBClient,
   type GlobalSecondaryIndex,
   type GlobalSecondaryIndexDescription,
   type GlobalSecondaryIndexUpdate,
-  type UpdateTableCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
 import { validationError } from '../errors.ts'
@@ -72,30 +70,9 @@ export async function putIndexes(request: UpdateRequest<TableIndexes>, TableName
   if (isDeepStrictEqual(wanted, previous.GlobalSecondaryIndexes ?? [])) return
   const { GlobalSecondaryIndexes: present = [] } = await describeTable(clients.dynamodb, TableName)
   for (const update of indexUpdates(wanted.map(globalIndex), present)) {
-    await changeIndex(clients.dynamodb, {
-      TableName,
-      AttributeDefinitions,
-      GlobalSecondaryIndexUpdates: [update],
-    })
+    await clients.dynamodb.send(
+      new UpdateTableCommand({ TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates: [update] }),
+    )
     await settled(clients.dynamodb, TableName)
   }
 }
-
-async function changeIndex(dynamodb: DynamoDBClient, input: UpdateTableCommandInput) {
-  const [update = {}] = input.GlobalSecondaryIndexUpdates ?? []
-  const name = update.Create?.IndexName ?? update.Delete?.IndexName ?? update.Update?.IndexName
-  try {
-    await dynamodb.send(new UpdateTableCommand(input))
-  } catch (error) {
-    throw validationError(`${cannotChangeIndex(input.TableName, name)} (${(error as Error).message})`)
-  }
-  const { GlobalSecondaryIndexes = [] } = await describeTable(dynamodb, input.TableName!)
-  const found = GlobalSecondaryIndexes.find((index) => index.IndexName === name)
-  const isThere = found !== undefined && found.IndexStatus !== 'DELETING'
-  if (isThere !== (update.Delete === undefined))
-    throw validationError(cannotChangeIndex(input.TableName, name))
-}
-
-const cannotChangeIndex = (table: string | undefined, index: string | undefined) =>
-  `The local DynamoDB did not change the index ${index} of the table ${table}: an index is made with its table. ` +
-  'Give the table a new logical id, or start the local cloud on a fresh data folder.'
