@@ -13,6 +13,8 @@ import { createBlobs } from './blobs.ts'
 import { bucketHandlers } from './buckets.ts'
 import { openCatalog } from './catalog.ts'
 import type { S3Answer, S3Handler } from './exchange.ts'
+import { keyNeeds } from './key-access.ts'
+import { createKeyStates } from './key-state.ts'
 import { listingHandlers } from './listing.ts'
 import { multipartHandlers } from './multipart.ts'
 import { crossOriginOf } from './cors.ts'
@@ -32,6 +34,7 @@ export function createS3Service(context: CloudContext): PassThroughService {
   const blobs = createBlobs(join(folder, 'blobs'))
   const outbox = createOutbox(context, catalog)
   const shelf: Shelf = { context, catalog, blobs, outbox }
+  const keys = createKeyStates(context)
   const handlers: Record<string, S3Handler> = {
     ...bucketHandlers(shelf),
     ...settingHandlers(catalog),
@@ -54,6 +57,7 @@ export function createS3Service(context: CloudContext): PassThroughService {
       checkPresigned(raw, context.identities, Date.now())
       const { headers } = raw
       checkAccess(context, catalog, { operation, ...address, caller, isSigned: isSigned(raw), headers })
+      await keys.mustBeUsable(keyNeeds(context, catalog, { operation, ...address, headers }))
       const handler = handlers[operation]
       if (!handler) throw notSupported('s3', `${raw.method} ${raw.path}?${[...raw.query.keys()].join('&')}`)
       const { query } = raw
@@ -83,6 +87,7 @@ export function createS3Service(context: CloudContext): PassThroughService {
     },
     async stop() {
       outbox.stop()
+      keys.close()
       catalog.close()
     },
   }
