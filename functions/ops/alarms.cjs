@@ -114,6 +114,12 @@ const WORKFLOWS = {
     enough: 1,
     limit: 90,
   }),
+  WebhookFailuresAlarm: alarm('webhook-failures', {
+    about: 'In each of the last three hours an endpoint of webhooks did not take what it was sent.',
+    metrics: [ofStage('WebhookFailures')],
+    period: 3600,
+    periods: 3,
+  }),
   ReviewsExpiredAlarm: alarm('reviews-expired', {
     about: 'Nobody decided on an asset before its deadline.',
     metrics: [ofStage('ReviewsExpired')],

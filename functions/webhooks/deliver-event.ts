@@ -4,6 +4,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { putEvent } from '../../lib/aws/eventbridge.ts'
 import { hideMessage, sendInGroup } from '../../lib/aws/sqs.ts'
 import { setting } from '../../lib/environment.ts'
+import { measure, type Measure } from '../../lib/metrics.ts'
 import { eventHandler, logger } from '../../lib/step.ts'
 import { checkOutput, parseInput } from '../../lib/validation.ts'
 import type { WebhookDelivery, WebhookEndpoint, WebhookNotice } from '../../schemas/generated/types.ts'
@@ -21,6 +22,7 @@ export interface DeliverServices extends SendServices {
   hide: (receiptHandle: string, seconds: number) => Promise<unknown>
   keepAsDead: (delivery: WebhookDelivery) => Promise<void>
   announce: (type: 'webhook.disabled' | 'webhook.given-up', notice: WebhookNotice) => Promise<void>
+  measure: Measure
   /** From 0 to 1. */
   dice: () => number
 }
@@ -64,10 +66,12 @@ async function attempt(task: Task, slot: Slot, services: DeliverServices): Promi
   const { reception, durationMs } = await sendEvent(endpoint, delivery, services)
   await services.webhooks.settle(endpointId, slot, changesAfter(reception, endpoint, services.now()))
   if (reception.kind === 'delivered') {
+    services.measure({ WebhookDeliveries: 1 })
     logger.info('An event is delivered', { durationMs })
     return 'done'
   }
   const { reason } = reception
+  services.measure({ WebhookFailures: 1 })
   logger.warn('An event is not taken', { durationMs, reason })
   if (reception.kind === 'gone') {
     await services.announce('webhook.disabled', { endpointId, eventId, reason })
@@ -126,6 +130,7 @@ export const handler = eventHandler(deliverEvent, (): DeliverServices => {
     hide: (receiptHandle, seconds) => hideMessage(queueUrl, receiptHandle, seconds),
     keepAsDead: (delivery) => sendInGroup(deadLettersUrl, delivery, delivery.endpointId),
     announce: (type, notice) => putEvent(bus, type, { ...checkOutput(validateWebhookNotice, notice) }),
+    measure: measure(),
     dice: Math.random,
     now: Date.now,
   }

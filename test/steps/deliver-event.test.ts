@@ -23,6 +23,7 @@ function world(endpoint: WebhookEndpoint | undefined, answer: Answer = { status:
   const hidden: number[] = []
   const dead: WebhookDelivery[] = []
   const told: [string, unknown][] = []
+  const measured: object[] = []
   const services: DeliverServices = {
     webhooks: {
       load: async () => endpoint,
@@ -40,6 +41,7 @@ function world(endpoint: WebhookEndpoint | undefined, answer: Answer = { status:
     hide: async (_handle, seconds) => hidden.push(seconds),
     keepAsDead: async (one) => void dead.push(one),
     announce: async (type, notice) => void told.push([type, notice]),
+    measure: (numbers) => void measured.push(numbers),
     dice: () => 1,
     now: () => NINE,
   }
@@ -62,12 +64,12 @@ function world(endpoint: WebhookEndpoint | undefined, answer: Answer = { status:
     const { batchItemFailures } = await deliverEvent(message(ageMs, body), services)
     return batchItemFailures.length === 0 ? 'left the queue' : 'stays'
   }
-  return { run, services, posted, hidden, dead, told, endpoint }
+  return { run, services, posted, hidden, dead, told, measured, endpoint }
 }
 
 describe('a delivery', () => {
   test('is posted with its id, its moment and its signature, and leaves the queue', async () => {
-    const { run, posted, endpoint, dead } = world(anEndpoint({ failuresInRow: 7 }))
+    const { run, posted, endpoint, dead, measured } = world(anEndpoint({ failuresInRow: 7 }))
     expect(await run()).toBe('left the queue')
     expect(posted).toEqual([
       {
@@ -86,16 +88,18 @@ describe('a delivery', () => {
     ])
     expect(endpoint).toMatchObject({ lastDeliveredAt: '2026-11-21T09:00:00.000Z', failuresInRow: 0 })
     expect(dead).toEqual([])
+    expect(measured).toEqual([{ WebhookDeliveries: 1 }])
   })
 
   test('that is not taken stays in the queue, out of sight for about as long as it is old', async () => {
-    const { run, hidden, endpoint, told } = world(anEndpoint(), { status: 503 })
+    const { run, hidden, endpoint, told, measured } = world(anEndpoint(), { status: 503 })
     expect(await run(0)).toBe('stays')
     expect(await run(600_000)).toBe('stays')
     expect(await run(24 * HOUR)).toBe('stays')
     expect(hidden).toEqual([10, 600, 3600])
     expect(endpoint).toMatchObject({ lastFailure: 'It answered 503.', failuresInRow: 3 })
     expect(told).toEqual([])
+    expect(measured).toEqual([{ WebhookFailures: 1 }, { WebhookFailures: 1 }, { WebhookFailures: 1 }])
   })
 
   test('is not given up before three days are over, and then kept among the dead letters and told', async () => {
