@@ -33,7 +33,7 @@ export interface Question {
   accountId: string
 }
 
-/** `grants` are the statements that mattered: a Deny, or the first Allow. A refusal says why in AWS's words. */
+/** `grants` are the role's own statements that mattered: a Deny, or the first Allow. A refusal says why in AWS's words. */
 export type Decision =
   { isAllowed: true; grants: Grant[] } | { isAllowed: false; because: string; grants: Grant[] }
 
@@ -59,12 +59,13 @@ export function decide(question: Question): Decision {
     if (hasDeny(within)) return refused('with an explicit deny in a permissions boundary')
     if (!hasAllow(within)) return missing('permissions boundary')
   }
+  const allow = own.find((one) => one.effect === 'Allow')
+  const grants = allow ? [grantOf(allow)] : []
+  if (ofResource.isAllowed) return { isAllowed: true, grants }
   // A key's policy is the only root of rights to it: what a role says counts when the key leaves it to the account.
   const isKey = action.startsWith('kms:')
-  if (ofResource.isAllowed) return { isAllowed: true, grants: [] }
   if (isKey && !ofResource.isLeftToAccount) return missing('resource-based policy')
-  const allow = own.find((one) => one.effect === 'Allow')
-  return allow ? { isAllowed: true, grants: [grantOf(allow)] } : missing('identity-based policy')
+  return allow ? { isAllowed: true, grants } : missing('identity-based policy')
 }
 
 const grantOf = ({
