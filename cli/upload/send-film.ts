@@ -1,12 +1,11 @@
 // The bytes of a film, page by page, until nothing is missing.
 import type { Upload } from '../../schemas/generated/types.ts'
-import type { Api } from '../review/api.ts'
 import { askAgain } from './ask-again.ts'
 import { createMeter } from './meter.ts'
 import { sendForm } from './send-form.ts'
 import { sendParts } from './send-parts.ts'
 import { hasExpired, tryAgain } from './try-again.ts'
-import type { FilmWork } from './upload-film.ts'
+import type { FilmWork, UploadApi } from './upload-film.ts'
 
 /** Addresses that end again and again are not mended by fresh ones: a clock is wrong. */
 const MOST_RENEWALS_WITHOUT_PROGRESS = 3
@@ -47,7 +46,7 @@ const isSent = ({ state, parts, form }: Upload) =>
 const receivedBytes = ({ parts }: Upload) => parts?.receivedBytes ?? 0
 
 /** Sends what is missing, page by page; where addresses have ended, with fresh ones. */
-export async function sendFilm(api: Api, work: FilmWork, first: Upload): Promise<void> {
+export async function sendFilm(api: UploadApi, work: FilmWork, first: Upload): Promise<void> {
   const onBytes = createReporter(first, work.onProgress)
   let renewals = 0
   for (let upload = first; !isSent(upload);) {

@@ -15,8 +15,10 @@ import { sendFilm } from './send-film.ts'
 import { sendForm } from './send-form.ts'
 import { tryAgain } from './try-again.ts'
 
+export type UploadApi = Pick<Api, 'beginUpload' | 'showUpload' | 'completeUpload' | 'cancelUpload'>
+
 export interface UploadSession {
-  api: Api
+  api: UploadApi
   keeper: UploadKeeper
   pollEveryMs: number
 }
