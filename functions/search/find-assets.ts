@@ -1,28 +1,20 @@
 // From clauses to a page of hits. The index names candidates; the record and the caption files of each decide.
 import type { Asset, SearchHit, SearchResults } from '../../schemas/generated/types.ts'
 import type { ReadTrackText } from './caption-texts.ts'
-import type { IndexStore } from './index-store.ts'
-import { chooseCandidates, encodeCursor, type Candidate, type Reading } from './rules/candidates.ts'
+import { encodeCursor, type Candidate } from './rules/candidates.ts'
 import { judgeAsset } from './rules/hits.ts'
 import { findableAs, searchedTracks } from './rules/pieces.ts'
-import type { Findable } from './rules/postings.ts'
-import { planLookups, type Clause } from './rules/query.ts'
-import type { Lookup } from './rules/terms.ts'
+import type { CandidateRequest, SearchIndex } from './search-index.ts'
 
 export interface SearchServices {
-  index: Pick<IndexStore, 'list'>
+  index: Pick<SearchIndex, 'findCandidates' | 'isPlace'>
   /** Records by their ids, in any order; those that are gone are missing. */
   loadAssets: (assetIds: string[]) => Promise<Asset[]>
   readTrack: ReadTrackText
 }
 
-export interface Search {
-  clauses: Clause[]
-  /** Assets of these outcomes may be seen. */
-  outcomes: Findable[]
+export interface Search extends CandidateRequest {
   limit: number
-  /** The page begins after this place; an empty text is the begin. */
-  after: string
 }
 
 /** Caption files that one request reads; who asks goes on by the cursor. */
@@ -31,15 +23,6 @@ const MOST_FILES = 60
 const MOST_FILES_OF_ASSET = 8
 const SIDE_BY_SIDE = 5
 const MOST_CANDIDATES = 150
-
-async function readLookup(lookup: Lookup, { outcomes }: Search, { index }: SearchServices): Promise<Reading> {
-  const lists = await Promise.all(outcomes.map((outcome) => index.list(outcome, lookup)))
-  return {
-    lookup,
-    listed: lists.flatMap(({ listed }) => listed),
-    isWhole: lists.every(({ isWhole }) => isWhole),
-  }
-}
 
 function chooseTracks(asset: Asset, { tracks }: Candidate) {
   const searched = searchedTracks(asset)
@@ -77,11 +60,7 @@ async function judgeSome(
 }
 
 export async function findAssets(search: Search, services: SearchServices): Promise<SearchResults> {
-  const readings = await Promise.all(
-    planLookups(search.clauses).map((lookup) => readLookup(lookup, search, services)),
-  )
-  const { candidates, isWhole } = chooseCandidates(readings)
-  const waiting = candidates.filter(({ place }) => place > search.after)
+  const { candidates: waiting, isWhole } = await services.index.findCandidates(search)
   const hits: SearchHit[] = []
   let [files, at] = [0, 0]
   while (at < waiting.length && hits.length < search.limit && files < MOST_FILES && at < MOST_CANDIDATES) {

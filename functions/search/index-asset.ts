@@ -10,15 +10,15 @@ import { eventHandler, logger } from '../../lib/step.ts'
 import type { Asset } from '../../schemas/generated/types.ts'
 import { readTrackText, type ReadTrackText } from './caption-texts.ts'
 import { indexStore, type IndexStore } from './index-store.ts'
-import { planChanges } from './rules/changes.ts'
-import { fileAsset } from './rules/file-asset.ts'
 import { readRequest, type IndexRequest } from './rules/index-request.ts'
 import { findableAs, searchedTracks, type ReadTrack } from './rules/pieces.ts'
-import type { Posting } from './rules/postings.ts'
+import { deployedIndex, type FiledAsset, type SearchIndex } from './search-index.ts'
 
 export interface IndexAssetServices {
   assets: Pick<AssetStore, 'load'>
-  index: Pick<IndexStore, 'takeLease' | 'loadWritten' | 'noteWritten' | 'write'>
+  /** One at a time writes an asset. */
+  leases: Pick<IndexStore, 'takeLease'>
+  index: Pick<SearchIndex, 'bringUp'>
   readTrack: ReadTrackText
   hideMessage: typeof hideMessage
   queueUrl: string
@@ -38,27 +38,21 @@ async function readAll(asset: Asset, readTrack: ReadTrackText): Promise<ReadTrac
   return tracks
 }
 
-async function postingsOf(assetId: string, { assets, readTrack }: IndexAssetServices): Promise<Posting[]> {
+async function readFiled(
+  assetId: string,
+  { assets, readTrack }: IndexAssetServices,
+): Promise<FiledAsset | undefined> {
   const asset = await assets.load(assetId)
-  if (asset === undefined || findableAs(asset) === undefined) return []
-  const { postings, isCut } = fileAsset(asset, await readAll(asset, readTrack))
-  if (isCut) logger.warn('The asset has more words than are indexed', { words: postings.length })
-  return postings
+  if (asset === undefined || findableAs(asset) === undefined) return undefined
+  return { asset, tracks: await readAll(asset, readTrack) }
 }
 
-/** Brings the entries of an asset up to its record. @throws ThrottledError while somebody else does */
+/** Brings what is filed of an asset up to its record. @throws ThrottledError while somebody else does */
 async function bringUp({ assetId, isForced }: IndexRequest, services: IndexAssetServices): Promise<void> {
-  const { index, now } = services
-  const giveBack = await index.takeLease(assetId, now(), LEASE_MS)
+  const { index, leases, now } = services
+  const giveBack = await leases.takeLease(assetId, now(), LEASE_MS)
   try {
-    const { written, isSure } = await index.loadWritten(assetId)
-    const postings = await postingsOf(assetId, services)
-    const { puts, deletes, meanwhile, after } = planChanges(written, postings, isSure && !isForced)
-    if (puts.length + deletes.length === 0) return
-    await index.noteWritten(assetId, { written: meanwhile, isSure: false })
-    await index.write({ puts, deletes })
-    await index.noteWritten(assetId, { written: after, isSure: true })
-    logger.info('The asset is indexed', { entries: after.size, added: puts.length, removed: deletes.length })
+    await index.bringUp({ assetId, isForced, filed: await readFiled(assetId, services) })
   } finally {
     await giveBack()
   }
@@ -96,7 +90,8 @@ export async function indexAsset(event: SQSEvent, services: IndexAssetServices):
 
 export const handler = eventHandler(indexAsset, () => ({
   assets: assetStore(setting('ASSETS_TABLE')),
-  index: indexStore(setting('SEARCH_TABLE')),
+  leases: indexStore(setting('SEARCH_TABLE')),
+  index: deployedIndex(),
   readTrack: readTrackText(setting('MEDIA_BUCKET')),
   hideMessage,
   queueUrl: setting('SEARCH_QUEUE_URL'),

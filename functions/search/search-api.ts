@@ -10,9 +10,9 @@ import type { Asset, SearchResults } from '../../schemas/generated/types.ts'
 import { validateSearchQuery } from '../../schemas/generated/validators.mjs'
 import { readTrackText } from './caption-texts.ts'
 import { findAssets, type SearchServices } from './find-assets.ts'
-import { indexStore } from './index-store.ts'
 import { decodeCursor } from './rules/candidates.ts'
 import { QUERY_REFUSALS, readQuery } from './rules/query.ts'
+import { deployedIndex } from './search-index.ts'
 
 const PAGE = 10
 
@@ -25,7 +25,7 @@ async function search({ query, by }: ApiRequest, services: SearchServices): Prom
       clauses: read.clauses,
       outcomes: mayActAs(by.role, 'reviewer') ? ['published', 'quarantined'] : ['published'],
       limit: Number(limit),
-      after: decodeCursor(cursor),
+      after: decodeCursor(cursor, services.index.isPlace),
     },
     services,
   )
@@ -54,7 +54,7 @@ export const loadAssets =
   }
 
 export const handler = apiHandler(responders, () => ({
-  index: indexStore(setting('SEARCH_TABLE')),
+  index: deployedIndex(),
   loadAssets: loadAssets(setting('ASSETS_TABLE')),
   readTrack: readTrackText(setting('MEDIA_BUCKET')),
 }))

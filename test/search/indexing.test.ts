@@ -71,8 +71,7 @@ describe('an asset that is announced', () => {
 
   test('while somebody else indexes it waits, and not for ever', async () => {
     await lab.addFilm(1, { en: ['before'] })
-    const { index } = lab.indexing
-    await index.takeLease(ONE, lab.world.nowMs, 200_000)
+    await lab.store.takeLease(ONE, lab.world.nowMs, 200_000)
     await lab.putFile(EN, vttOf(['after']))
     expect(await lab.index(anEvent(ONE))).toEqual(AGAIN)
     expect(lab.world.hidden).toEqual(['receipt'])
@@ -84,14 +83,14 @@ describe('an asset that is announced', () => {
   test('and interrupted in the middle of writing is made good by the next one', async () => {
     const film = await lab.addFilm(1, { en: ['first words'] })
     await lab.putFile(EN, vttOf(['second words']))
-    const { index } = lab.indexing
-    const write = index.write
-    index.write = async ({ puts }) => {
+    const { store } = lab
+    const { write } = store
+    store.write = async ({ puts }) => {
       await write({ puts, deletes: [] })
       throw new ProviderUnavailableError('The table does not answer.')
     }
     expect(await lab.index(anEvent(ONE))).toEqual(AGAIN)
-    index.write = write
+    store.write = write
     await lab.putFile(EN, vttOf(['third words']))
     await lab.putAsset({ ...film, title: 'Third' })
     expect(await lab.index(anEvent(ONE))).toEqual(DONE)
@@ -104,7 +103,7 @@ describe('an asset that is announced', () => {
     const [{ bucket, entry } = {}] = (await postings()).filter((one) =>
       String(one['entry']).startsWith('lost'),
     )
-    await lab.indexing.index.write({ puts: [], deletes: [{ bucket: String(bucket), entry: String(entry) }] })
+    await lab.store.write({ puts: [], deletes: [{ bucket: String(bucket), entry: String(entry) }] })
     await lab.index(anEvent(ONE))
     expect(await lab.find('lost')).toEqual([])
     await lab.index(aMessage({ assetId: ONE, isForced: true }))
@@ -145,13 +144,13 @@ test('the note of an asset with the most words there may be, while all of them c
     tracks: ['ko'],
   }))
   const { after } = planChanges(new Map(), postings, true)
-  await lab.indexing.index.noteWritten(ONE, { written: after, isSure: true })
-  expect(await lab.indexing.index.loadWritten(ONE)).toEqual({ written: after, isSure: true })
+  await lab.store.noteWritten(ONE, { written: after, isSure: true })
+  expect(await lab.store.loadWritten(ONE)).toEqual({ written: after, isSure: true })
 }, 60_000)
 
 test('words so common that not all assets are looked at still find the rare one beside them', async () => {
   const write = (count: number, term: string, first: number) =>
-    lab.indexing.index.write({
+    lab.store.write({
       deletes: [],
       puts: Array.from({ length: count }, (_, number) => ({
         bucket: `published#${term.slice(0, 2)}`,

@@ -20,7 +20,9 @@ const importRoom = async () => ({
   ...(await import('../../functions/search/caption-texts.ts')),
   ...(await import('../../functions/search/index-asset.ts')),
   ...(await import('../../functions/search/index-store.ts')),
+  ...(await import('../../functions/search/open-search-index.ts')),
   ...(await import('../../functions/search/search-api.ts')),
+  ...(await import('../../functions/search/term-index.ts')),
 })
 
 /** Ids sort by their number. */
@@ -79,7 +81,8 @@ export interface Asking {
 
 export type SearchLab = Awaited<ReturnType<typeof openSearchLab>>
 
-export async function openSearchLab() {
+/** @param openSearchEndpoint of a collection; without one the index is the table */
+export async function openSearchLab(openSearchEndpoint?: string) {
   const lab = await openRoomCloud()
   const dynamo = new DynamoDBClient(lab.config)
   const s3 = new S3Client({ ...lab.config, forcePathStyle: true })
@@ -101,11 +104,13 @@ export async function openSearchLab() {
       world.filesRead++
       return read(track)
     }
-    const index = room.indexStore(search)
+    const store = room.indexStore(search)
+    const index = openSearchEndpoint ? room.openSearchIndex(openSearchEndpoint) : room.termIndex(store)
     return {
-      ...{ assets, search, world },
+      ...{ assets, search, world, store },
       indexing: {
-        ...{ assets: room.assetStore(assets), index, readTrack, queueUrl: 'queue', now: () => world.nowMs },
+        ...{ assets: room.assetStore(assets), leases: store, index, readTrack, queueUrl: 'queue' },
+        now: () => world.nowMs,
         hideMessage: async (_: string, receipt: string) => world.hidden.push(receipt) > 0,
       },
       asking: { index, readTrack, loadAssets: room.loadAssets(assets) },
@@ -117,8 +122,8 @@ export async function openSearchLab() {
     get world() {
       return stage.world
     },
-    get indexing() {
-      return stage.indexing
+    get store() {
+      return stage.store
     },
     /** Empty tables, and nine o'clock again. */
     async beginAnew() {

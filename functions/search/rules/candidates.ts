@@ -1,6 +1,6 @@
 // Which assets may be hits, by what was read of the index, in the order in which they are answered.
 import { InvalidInputError } from '../../../lib/errors.ts'
-import { isPlace, type Listed } from './postings.ts'
+import type { Listed } from './postings.ts'
 import type { Lookup } from './terms.ts'
 
 /** What was read for a lookup; of very common terms only the beginning is. */
@@ -12,7 +12,7 @@ export interface Reading {
 
 export interface Candidate {
   assetId: string
-  /** As `placeOf` says it: hits are answered in the order of these texts. */
+  /** Where it stands in the answer, as the index says it; a cursor carries it. */
   place: string
   /** Caption tracks that have the words, those with most of them first. Undefined: nobody knows, look at all. */
   tracks: string[] | undefined
@@ -78,7 +78,7 @@ export function chooseCandidates(readings: Reading[]): Candidates {
 export const encodeCursor = (place: string): string => Buffer.from(place).toString('base64url')
 
 /** @returns the place after which the page begins @throws InvalidInputError */
-export function decodeCursor(cursor: string | undefined): string {
+export function decodeCursor(cursor: string | undefined, isPlace: (text: string) => boolean): string {
   if (cursor === undefined) return ''
   const place = Buffer.from(cursor, 'base64url').toString('utf8')
   if (!isPlace(place)) throw new InvalidInputError('The cursor is none of ours; begin again without it.')

@@ -31,16 +31,22 @@ function fileTerm(terms: Map<string, Filed>, term: string, { field, trackId }: P
   return true
 }
 
-/** Every term once, at the best field in which it stands; an asset that nobody may find has none. */
-export function fileAsset(asset: Asset, tracks: ReadTrack[]): Filing {
-  const outcome = findableAs(asset)
-  if (outcome === undefined) return { postings: [], isCut: false }
+/** Every term once, at the best field in which it stands, and whether there were more than an asset may have. */
+export function fileTerms(asset: Asset, tracks: ReadTrack[]): { terms: Map<string, Filed>; isCut: boolean } {
   const terms = new Map<string, Filed>()
   let isCut = false
   // From the best field to the weakest, so that the first rank of a term is its best.
   for (const piece of [...headPieces(asset), ...tracks.flatMap(captionPieces)]) {
     for (const term of readWords(piece.text).flatMap(termsOf)) isCut = !fileTerm(terms, term, piece) || isCut
   }
+  return { terms, isCut }
+}
+
+/** An asset that nobody may find has no entries. */
+export function fileAsset(asset: Asset, tracks: ReadTrack[]): Filing {
+  const outcome = findableAs(asset)
+  if (outcome === undefined) return { postings: [], isCut: false }
+  const { terms, isCut } = fileTerms(asset, tracks)
   const { assetId, registeredAt } = asset
   const postings = [...terms].map(([term, { rank, tracks }]) => ({
     ...postingKey({ assetId, registeredAt, outcome }, term, rank),
