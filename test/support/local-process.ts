@@ -1,5 +1,5 @@
 // The local cloud as a child process that tests start, kill and start again on the same data.
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { environmentFor } from './serverless.ts'
 import { PROJECT_ROOT } from './source-files.ts'
@@ -51,13 +51,7 @@ const withSmallDisk = (folder: string, sizeBytes: number): [string, ...string[]]
   folder,
 ]
 
-/** Whether this machine lets a test have a disk of its own: Linux does for most, some containers forbid it. */
-export function canHaveSmallDisk(folder: string): boolean {
-  const [command, ...rest] = withSmallDisk(folder, 1 << 20)
-  return spawnSync(command, [...rest, 'true'], { stdio: 'ignore' }).status === 0
-}
-
-/** With its data on a disk that is as small as this. */
+/** With its data on a disk that is as small as this. Needs a Linux that gives a process mounts of its own; some containers forbid it. */
 export const startOnSmallDisk = (dataDir: string, sizeBytes: number): Promise<LocalProcess> =>
   superviseCloud([...withSmallDisk(dataDir, sizeBytes), ...commandLine(dataDir, 0)], {})
 
