@@ -81,19 +81,17 @@ export function createAuthority({ context, roles, usage, resourcePolicy }: Autho
       const lastAt = new Date(context.clock.now()).toISOString()
       usage.markDenied({ role, action, resource, because: decision.because, lastAt })
       context.log(`Access denied: ${role} may not ${action} on ${resource} ${decision.because}`)
-      throw denial(service, caller.arn, need, decision.because)
+      throw denial({ service, callerArn: caller.arn, need, because: decision.because })
     }
   }
   return {
     authorise,
-    authoriseCall({ caller, service, operation, input, resource }) {
+    authoriseCall(call) {
+      const { caller, service, resource } = call
       if (caller.type !== 'AssumedRole') return
-      const place = {
-        region: context.region,
-        accountId: context.accountId,
-        ...(resource !== undefined && { resource }),
-      }
-      authorise({ caller, service, needs: needsOf(service, operation, input, place) })
+      const { region, accountId } = context
+      const place = { region, accountId, ...(resource !== undefined && { resource }) }
+      authorise({ caller, service, needs: needsOf(call, place) })
     },
     permits: (caller, need) => answer(caller, need)?.isAllowed ?? true,
   }

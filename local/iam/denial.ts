@@ -26,13 +26,16 @@ const STYLES: Record<string, Style> = {
   'cloudfront-keyvaluestore': REST_JSON_STYLE,
 }
 
-/** `because` goes on after the resource: `because no identity-based policy allows the s3:GetObject action`. */
-export function denial(
-  service: string,
-  callerArn: string,
-  { action, resource }: Need,
-  because: string,
-): AwsError {
+interface Refused {
+  /** The signing name. */
+  service: string
+  callerArn: string
+  need: Need
+  /** Goes on after the resource: `because no identity-based policy allows the s3:GetObject action`. */
+  because: string
+}
+
+export function denial({ service, callerArn, need: { action, resource }, because }: Refused): AwsError {
   const { code, statusCode } = STYLES[service] ?? JSON_STYLE
   // S3 alone puts quotation marks around both.
   const quote = service === 's3' ? '"' : ''

@@ -63,6 +63,6 @@ export const eventsNeeds: NeedTable = {
   ...onResource(
     'events',
     ['PutRule', 'DescribeRule', 'DeleteRule', 'PutTargets', 'RemoveTargets', 'EnableRule', 'DisableRule'],
-    (input, place) => ruleArn(input as Rule, place),
+    (input, place) => ruleArn(input, place),
   ),
 }

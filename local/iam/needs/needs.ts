@@ -1,7 +1,7 @@
 // All tables by signing name. A call of a role to an operation that stands in none of them is refused: nobody has
 // looked up what it needs.
 import { notSupported } from '../../runtime/aws-error.ts'
-import type { Need } from '../../runtime/authority.ts'
+import type { DecodedCall, Need } from '../../runtime/authority.ts'
 import { lambdaNeeds, logsNeeds, statesNeeds } from './compute.ts'
 import {
   cloudfrontNeeds,
@@ -39,7 +39,7 @@ const TABLES: Record<string, NeedTable> = {
 }
 
 /** @throws LocalCloudNotSupported for an operation whose needs nobody has written down */
-export function needsOf(service: string, operation: string, input: unknown, place: Place): Need[] {
+export function needsOf({ service, operation, input }: DecodedCall, place: Place): Need[] {
   const table = TABLES[service] ?? {}
   const rule = Object.hasOwn(table, operation) ? table[operation] : undefined
   if (!rule) throw notSupported('iam', `calls of a role to ${service}:${operation} (local/iam/needs)`)

@@ -15,12 +15,14 @@ import {
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
+import { CreateKeyCommand } from '@aws-sdk/client-kms'
 import { CreateJobCommand } from '@aws-sdk/client-mediaconvert'
 import {
   CopyObjectCommand,
   CreateBucketCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
@@ -246,6 +248,33 @@ test('the policy of a bucket lets a role in, or keeps it out', async () => {
   await admin.s3.send(new PutBucketPolicyCommand({ Bucket: 'shared', Policy }))
   await guest.s3.send(read)
   await expect(owner.s3.send(read)).rejects.toThrow(/with an explicit deny in a resource-based policy/)
+})
+
+test('an object that a key encrypts needs the key as well, through S3', async () => {
+  const { s3, kms } = lab.admin()
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
+  const key = KeyMetadata!.Arn!
+  const Rules = [
+    { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: key } },
+  ]
+  await s3.send(new CreateBucketCommand({ Bucket: 'sealed' }))
+  await s3.send(
+    new PutBucketEncryptionCommand({ Bucket: 'sealed', ServerSideEncryptionConfiguration: { Rules } }),
+  )
+  const write = new PutObjectCommand({ Bucket: 'sealed', Key: 'k', Body: 'x' })
+  const read = new GetObjectCommand({ Bucket: 'sealed', Key: 'k' })
+  const objects = allow(['s3:GetObject', 's3:PutObject'], 'arn:aws:s3:::sealed/*')
+  const viaS3 = { StringEquals: { 'kms:ViaService': `s3.${REGION}.amazonaws.com` } }
+  const viaSqs = { StringEquals: { 'kms:ViaService': `sqs.${REGION}.amazonaws.com` } }
+  const role = await lab.role(objects)
+  await expect(role.s3.send(write)).rejects.toThrow(`"kms:GenerateDataKey" on resource: "${key}"`)
+  await role.grant(objects, allow('kms:GenerateDataKey', key, viaSqs))
+  await expect(role.s3.send(write)).rejects.toThrow(/kms:GenerateDataKey/)
+  await role.grant(objects, allow('kms:GenerateDataKey', key, viaS3))
+  await role.s3.send(write)
+  await expect(role.s3.send(read)).rejects.toThrow(/kms:Decrypt/)
+  await role.grant(objects, allow('kms:Decrypt', key, viaS3))
+  await role.s3.send(read)
 })
 
 test('the report tells what was used and what was denied, after a restart too', async () => {
