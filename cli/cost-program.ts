@@ -1,8 +1,10 @@
 // The command line for what things cost.
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
+import type { ReleaseOptions } from './commands/budget.ts'
 import type { CostOptions } from './commands/cost.ts'
-import { readProfile } from './option-values.ts'
-import type { Finish } from './program-options.ts'
+import { readAssetId, readProfile } from './option-values.ts'
+import { withTarget, type Finish } from './program-options.ts'
+import type { TargetOptions } from './target.ts'
 
 const HELP = `
 Looks at the files on this machine, plans them as the workflow does, and multiplies by a table of list prices
@@ -20,7 +22,39 @@ const readAmount = (text: string): number => {
   return amount
 }
 
+const BUDGET_HELP = `
+Assets that do not fit into the budget of the month (stage parameter monthlyBudgetUsd) wait. Once an hour, and when a
+month begins, those go on that fit by then. Needs AWS credentials.
+
+Examples:
+  $ reelgate budget                  what is taken, and what waits
+  $ reelgate budget release          let go on now what fits by now
+  $ reelgate budget release 3f2a     let this one go on though it does not fit
+  $ reelgate budget release --all    let all of them go on`
+
+function addBudget(program: Command, finish: Finish): void {
+  const commands = () => import('./commands/budget.ts')
+  const budget = withTarget(program.command('budget'))
+    .description('show the budget of the month and the assets that wait for it')
+    .addHelpText('after', BUDGET_HELP)
+    .action((options: TargetOptions) => finish(commands().then(({ budget }) => budget(options))))
+  withTarget(budget.command('release'))
+    .description('let assets go on that wait for a budget')
+    .addArgument(
+      new Argument('[id...]', 'assets that go on though they do not fit').argParser(
+        (text: string, before: string[] = []) => [...before, readAssetId(text)],
+      ),
+    )
+    .option('--all', 'all of them')
+    .action((ids: string[], _options: ReleaseOptions, command: Command) =>
+      finish(
+        commands().then(({ releaseBudget }) => releaseBudget(ids, command.optsWithGlobals<ReleaseOptions>())),
+      ),
+    )
+}
+
 export function addCost(program: Command, finish: Finish): void {
+  addBudget(program, finish)
   program
     .command('cost')
     .description('reckon what files will cost, before anything is uploaded')

@@ -9,6 +9,7 @@ import type { PolicyOptions, ReplayOptions } from './commands/policy.ts'
 import type { RunOptions } from './commands/run.ts'
 import type { UpOptions } from './commands/up.ts'
 import { addCost } from './cost-program.ts'
+import type { PriceOptions } from './cost/choose-prices.ts'
 import { addDelivery } from './delivery-program.ts'
 import { addMigration } from './migrate-program.ts'
 import { readAssetId, readDuration, readLimit, readProfile, readSince } from './option-values.ts'
@@ -114,10 +115,16 @@ function addReading(program: Command, finish: Finish, signal: AbortSignal): void
     .addOption(new Option('--limit <number>', 'how many').argParser(readLimit).default(20))
     .action((options: ListOptions) => finish(reading().then(({ list }) => list(options))))
   withTarget(program.command('asset'))
-    .description('show one asset')
+    .description('show one asset, or what it cost')
     .addArgument(id())
-    .action((assetId: string, options: TargetOptions) =>
-      finish(reading().then(({ asset }) => asset(assetId, options))),
+    .option('--cost', 'what it has used of each service, and what that costs (docs/cost.md)')
+    .option('--prices <file>', 'with --cost: price table as JSON instead of ours')
+    .action((assetId: string, { cost, ...options }: TargetOptions & PriceOptions & { cost?: boolean }) =>
+      finish(
+        cost
+          ? import('./commands/asset-cost.ts').then(({ assetCost }) => assetCost(assetId, options))
+          : reading().then(({ asset }) => asset(assetId, options)),
+      ),
     )
   withTarget(program.command('watch'))
     .description('follow one asset to its outcome')

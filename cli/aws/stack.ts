@@ -81,6 +81,16 @@ async function loadOutputs<Key extends string>(
 export const loadStack = (clients: Clients, target: Target): Promise<Stack> =>
   loadOutputs(clients, target, OUTPUTS)
 
+const BUDGET_OUTPUTS = {
+  table: 'BudgetTableName',
+  limitUsd: 'MonthlyBudgetUsd',
+  functionName: 'ReleaseBudgetFunctionName',
+} as const
+
+/** @throws CommandError when the stack is not deployed, or not by this version of the project */
+export const loadBudgetStack = (clients: Clients, target: Target) =>
+  loadOutputs(clients, target, BUDGET_OUTPUTS)
+
 /** @throws CommandError when the stack is not deployed, or not by this version of the project */
 export async function loadPeopleStack(clients: Clients, target: Target): Promise<PeopleStack> {
   const { apiId, apiEndpoint, ...pool } = await loadOutputs(clients, target, PEOPLE_OUTPUTS)

@@ -1,5 +1,4 @@
 // Invoke: the checks around a request, and the three ways to make one.
-import { randomUUID } from 'node:crypto'
 import { AwsError } from '../runtime/aws-error.ts'
 import { policyAllowsService } from '../runtime/resource-policy.ts'
 import { HttpAnswer } from '../runtime/service.ts'
@@ -68,7 +67,7 @@ export function createInvoke({ accountId, functions, store, pool, queue }: Invok
     if (type !== 'RequestResponse')
       throw new AwsError('ValidationException', `Unknown invocation type ${type}`)
     const clientContext = readClientContext(call)
-    const request = { requestId: randomUUID(), payload, invokedFunctionArn: invokedArn, clientContext }
+    const request = { requestId: call.requestId, payload, invokedFunctionArn: invokedArn, clientContext }
     const served = await pool.run(config, request)
     const outcome = limitResponse(served.outcome)
     const headers = {
