@@ -9,6 +9,7 @@ import { createDeliveries } from './delivery.ts'
 import { findTopic } from './desk.ts'
 import type { Operation } from '../runtime/service.ts'
 import type { Desk } from './desk.ts'
+import { checkKey } from './key-access.ts'
 import { createPublishing } from './publishing.ts'
 import { createRecords } from './records.ts'
 import { createSubscribers } from './subscribers.ts'
@@ -78,6 +79,9 @@ const unknownOperation = (operation: string, operations: object) =>
 
 /** A rule or a job publishes in the name of its service; only the topic's own policy can allow that. */
 function checkPublisher(desk: Desk, topicArn: string, { caller }: Call) {
+  // A message to a phone has no topic.
+  const topic = desk.records.topic(topicArn)
+  if (topic) checkKey(desk.context, caller, topic)
   if (caller.type !== 'AWSService') return
   const { accountId } = desk.context
   const policy = findTopic(desk, topicArn).attributes['Policy']
