@@ -57,7 +57,7 @@ const measuredBy = (metrics, { stat, period }) =>
 /** Goes off when the value is above `limit`, and tells when it is over, too. */
 function alarm(name, { about, metrics, stat = 'Sum', period = PERIOD.fiveMinutes, limit = 0, ...rest }) {
   const { runbook = name, periods = 1, enough = periods } = rest
-  const { missing = 'notBreaching', comparison = 'GreaterThanThreshold' } = rest
+  const { missing = 'notBreaching', comparison = 'GreaterThanThreshold', silence } = rest
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
@@ -71,6 +71,7 @@ function alarm(name, { about, metrics, stat = 'Sum', period = PERIOD.fiveMinutes
       TreatMissingData: missing,
       AlarmActions: [{ Ref: 'AlarmTopic' }],
       OKActions: [{ Ref: 'AlarmTopic' }],
+      ...(silence && { InsufficientDataActions: silence }),
     },
   }
 }
@@ -101,9 +102,11 @@ const WORKFLOWS = {
     metrics: [ofStage('StuckAssets')],
     stat: 'SampleCount',
     period: 1800,
-    missing: 'breaching',
+    // Silence is no data: so nobody is told of a new stage, which has not been watched yet.
+    missing: 'missing',
     comparison: 'LessThanThreshold',
     limit: 1,
+    silence: [{ Ref: 'AlarmTopic' }],
   }),
   BudgetAlarm: alarm('budget', {
     about: 'Nine tenths of the budget of the month are used: what does not fit into the rest will wait.',

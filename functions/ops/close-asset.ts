@@ -7,7 +7,7 @@ import { setting } from '../../lib/environment.ts'
 import { cancelTranscodes, type CancelServices } from '../../lib/cancel-transcodes.ts'
 import { ConflictError, NotFoundError } from '../../lib/errors.ts'
 import { jobLedger } from '../../lib/job-ledger.ts'
-import { defineStep, lambda } from '../../lib/step.ts'
+import { defineStep, lambda, logger } from '../../lib/step.ts'
 import type { CloseAssetInput, CloseAssetOutput } from '../../schemas/generated/types.ts'
 import { validateCloseAssetInput, validateCloseAssetOutput } from '../../schemas/generated/validators.mjs'
 import { describeFailure } from './rules/failure.ts'
@@ -41,6 +41,7 @@ export const closeAsset = defineStep({
     const { assetId, revision, outcome } = input
     const asset = await services.assets.load(assetId)
     if (asset === undefined) throw new NotFoundError(`There is no asset ${assetId}.`)
+    logger.appendKeys({ executionArn: asset.executionArn })
     // A job of a newer revision, which has taken the asset over, is none of ours.
     await cancelTranscodes(assetId, (of) => of <= revision, services)
     const now = services.now()

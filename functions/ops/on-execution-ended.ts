@@ -42,6 +42,7 @@ export async function onExecutionEnded(
   { assets, close }: ExecutionEndedServices,
 ) {
   const { executionArn, startDate, status } = detail
+  logger.appendKeys({ executionArn })
   const upload = readUpload(detail.input)
   if (upload === undefined) throw new InvariantError(`Execution ${executionArn} names no upload.`)
   const assetId = assetIdOf(upload.source)
@@ -49,7 +50,7 @@ export async function onExecutionEnded(
     (await assets.load(assetId)) ??
     (await assets.register(newRecord({ ...upload, assetId, executionArn, startedAtMs: startDate })))
   if (asset.executionArn !== executionArn) {
-    logger.warn('An execution ended whose asset another one answers for', { executionArn, status, assetId })
+    logger.warn('An execution ended whose asset another one answers for', { status, assetId })
     return
   }
   if (asset.outcome !== undefined) return

@@ -5,6 +5,7 @@ import {
   GetMetricStatisticsCommand,
 } from '@aws-sdk/client-cloudwatch'
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
@@ -31,6 +32,7 @@ let folder: string
 let film: Buffer
 let cloudWatch: CloudWatchClient
 let sns: SNSClient
+let lambda: LambdaClient
 const mailbox = (name: string) => `${cloud.url}/000000000000/${name}`
 
 /** A queue that takes what EventBridge and SNS send. */
@@ -94,6 +96,7 @@ beforeAll(async () => {
   const client = { endpoint: cloud.url, region: TEST_REGION, credentials }
   cloudWatch = new CloudWatchClient(client)
   sns = new SNSClient(client)
+  lambda = new LambdaClient(client)
   film = await sampleBytes('no-audio', folder)
   const Endpoint = await makeMailbox('operators')
   const Attributes = { RawMessageDelivery: 'true' }
@@ -105,6 +108,7 @@ beforeAll(async () => {
 afterAll(async () => {
   cloudWatch?.destroy()
   sns?.destroy()
+  lambda?.destroy()
   await cloud?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -190,3 +194,27 @@ describe('given an execution that ended unheard', () => {
     PATIENCE_MS,
   )
 })
+
+test(
+  'given what can be handled by nobody, when it was tried three times, then it is kept and the operator is told',
+  async () => {
+    const refusal = { kind: 'error', service: 'mediaconvert', operation: 'GetQueue' } as const
+    await cloud.inject({ ...refusal, errorCode: 'ForbiddenException', statusCode: 403, times: 100 })
+    for (const name of ['onAssetEvent', 'watchBacklog']) {
+      const request = { FunctionName: `${PREFIX}-${name}`, InvocationType: 'Event', Payload: '{}' } as const
+      await lambda.send(new InvokeCommand(request))
+    }
+    for (let minutes = 0; minutes < 4; minutes++) await cloud.advance(MINUTE_MS)
+    const QueueUrl = cloud.output('OpsDeadLettersUrl')
+    await eventually('Both letters', async () => {
+      const { Messages } = await cloud.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+      )
+      return Messages?.length === 2 ? true : undefined
+    })
+    await cloud.advance(2 * MINUTE_MS)
+    await told('ops-dead-letters', 'ALARM')
+    await cloud.clearFaults()
+  },
+  PATIENCE_MS,
+)
