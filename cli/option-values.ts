@@ -45,8 +45,11 @@ export function readProfile(text: string): string {
 }
 
 export function readStage(text: string): string {
-  if (!/^[a-zA-Z][a-zA-Z0-9-]{0,39}$/.test(text)) {
-    throw new InvalidArgumentError('A stage name has letters, digits and hyphens, and starts with a letter.')
+  // As deploy/stage-rules.cjs: it becomes part of names that have little room.
+  if (!/^[a-z][a-z0-9-]{0,15}$/.test(text)) {
+    throw new InvalidArgumentError(
+      'A stage name has small letters, digits and hyphens, 16 at most, a letter first.',
+    )
   }
   return text
 }
