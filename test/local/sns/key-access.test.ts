@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import {
+  CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch'
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
-import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import { CreateKeyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms'
 import { CreateTopicCommand, PublishCommand, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { openLab, type Lab } from '../gateway/lab.ts'
@@ -82,4 +88,49 @@ test('AWS’s own key asks nothing of a role', async () => {
   const input = { TopicArn: topicArn, AttributeName: 'KmsMasterKeyId', AttributeValue }
   await sns.send(new SetTopicAttributesCommand(input))
   expect((await publishAs('plain', policy(mayPublish()))).MessageId).toBeDefined()
+})
+
+/** What became of telling the topic, by the history of an alarm. */
+async function alarm(AlarmName: string): Promise<string | undefined> {
+  const client = new CloudWatchClient(lab.config)
+  open.push(client)
+  const metric = { Namespace: 'Test', MetricName: 'Fire', Statistic: 'Sum', Period: 60 } as const
+  const rule = { ComparisonOperator: 'GreaterThanThreshold', Threshold: 1, EvaluationPeriods: 1 } as const
+  const AlarmActions = [topicArn]
+  await client.send(new PutMetricAlarmCommand({ AlarmName, AlarmActions, ...metric, ...rule }))
+  await client.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'A test.' }))
+  for (;;) {
+    const { AlarmHistoryItems = [] } = await client.send(
+      new DescribeAlarmHistoryCommand({ AlarmName, HistoryItemType: 'Action' }),
+    )
+    if (AlarmHistoryItems[0]) return AlarmHistoryItems[0].HistorySummary
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+test('an alarm reaches an encrypted topic only when its key lets alarms in, and AWS’s own key does not', async () => {
+  const set = (AttributeName: string, AttributeValue: string) =>
+    sns.send(new SetTopicAttributesCommand({ TopicArn: topicArn, AttributeName, AttributeValue }))
+  const Principal = { Service: 'cloudwatch.amazonaws.com' }
+  await set('Policy', policy({ Principal, ...mayPublish() }))
+  await set('KmsMasterKeyId', 'alias/aws/sns')
+  expect(await alarm('own-key')).toMatch(/^Failed/)
+  await set('KmsMasterKeyId', keyArn)
+  expect(await alarm('closed')).toMatch(/^Failed/)
+  const manage = { Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'kms:*', Resource: '*' }
+  const alarms = {
+    Principal,
+    Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    Resource: '*',
+    Condition: {
+      StringEquals: { 'aws:SourceAccount': '000000000000' },
+      ArnLike: {
+        'kms:EncryptionContext:aws:sns:topicArn': topicArn,
+        'aws:SourceArn': 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:open*',
+      },
+    },
+  }
+  await kms.send(new PutKeyPolicyCommand({ KeyId: keyArn, Policy: policy(manage, alarms) }))
+  expect(await alarm('open')).toMatch(/^Success/)
+  expect(await alarm('another')).toMatch(/^Failed/)
 })
