@@ -24,7 +24,7 @@ const ask = (statements: PolicyStatement[], more: Partial<Question> = {}) =>
     ...more,
   })
 
-const holds = (condition: PolicyStatement['Condition'], context: RequestContext) =>
+const holds = (condition: NonNullable<PolicyStatement['Condition']>, context: RequestContext) =>
   ask([allow({ Condition: condition })], { context }).isAllowed
 
 describe('actions and resources', () => {
@@ -139,7 +139,7 @@ describe('who wins', () => {
 })
 
 describe('conditions', () => {
-  test.each<[string, PolicyStatement['Condition'], RequestContext, boolean]>([
+  test.each<[string, NonNullable<PolicyStatement['Condition']>, RequestContext, boolean]>([
     ['equal', { StringEquals: { 'aws:PrincipalTag/a': 'x' } }, { 'aws:principaltag/a': 'x' }, true],
     ['one of several', { StringEquals: { k: ['x', 'y'] } }, { k: 'y' }, true],
     ['not equal', { StringEquals: { k: 'x' } }, { k: 'X' }, false],
