@@ -1,19 +1,16 @@
 // Caption files as tracks: read, their language known, one for each language and kind.
 import type { detectLanguages } from '../../lib/aws/comprehend.ts'
-import type { readObject } from '../../lib/aws/s3.ts'
 import { chunkCues, inBatches } from '../../lib/captions/chunk.ts'
 import type { CaptionFormat } from '../../lib/captions/caption-format.ts'
 import { isSameLanguage } from '../../lib/captions/language.ts'
-import { MOST_BYTES, readCaptions, type CaptionFile } from '../../lib/captions/read-captions.ts'
+import type { CaptionFile } from '../../lib/captions/read-captions.ts'
 import { chooseSidecars } from '../../lib/captions/sidecar.ts'
 import { trackIdOf } from '../../lib/captions/track.ts'
-import { NotFoundError } from '../../lib/errors.ts'
-import { fileNameOf } from '../../lib/object-key.ts'
 import type { CaptionTrack, CaptionWarning } from '../../schemas/generated/types.ts'
 import type { CaptionCandidate } from './find-captions.ts'
+import { readFile, readFiles, type FileServices, type ReadFile } from './read-files.ts'
 
-export interface ReadServices {
-  readObject: typeof readObject
+export interface ReadServices extends FileServices {
   detectLanguages: typeof detectLanguages
 }
 
@@ -28,25 +25,20 @@ export interface ReadTrack {
   warnings: CaptionWarning[]
   /** What was read now. */
   file?: CaptionFile
+  /** There is more of the file than `file` has. */
+  isShortened?: boolean
   /** The track of the record; its file is the same as then. */
   known?: CaptionTrack
 }
 
-interface ReadFile {
-  candidate: CaptionCandidate
-  file: CaptionFile
-  heard?: string
-}
-
-/** Undefined for a file that is gone, or a track that the encoder has not found. */
-async function read(candidate: CaptionCandidate, services: ReadServices): Promise<ReadFile | undefined> {
-  const { object, language } = candidate
-  try {
-    const bytes = await services.readObject(object, MOST_BYTES + 1)
-    return { candidate, file: readCaptions(bytes, { fileName: fileNameOf(object.key), language }) }
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined
-    throw error
+/** The track with its whole file. One that has gone meanwhile has no cues: its removal is an event of its own. */
+export async function readAgain(track: ReadTrack, services: FileServices): Promise<ReadTrack> {
+  if (!track.isShortened) return track
+  const found = await readFile(track.candidate, services)
+  return {
+    ...track,
+    isHopeless: found?.file.hopeless !== undefined || !found,
+    ...(found && { file: found.file }),
   }
 }
 
@@ -78,12 +70,13 @@ async function hear(files: ReadFile[], { detectLanguages }: ReadServices): Promi
   })
 }
 
-function identify({ candidate, file, heard }: ReadFile): ReadTrack {
+function identify({ candidate, file, heard, isShortened = false }: ReadFile): ReadTrack {
   const language = candidate.language ?? file.language ?? heard ?? 'und'
   return {
     trackId: trackIdOf(language, candidate.kind),
     candidate,
     file,
+    isShortened,
     language,
     format: file.format,
     isHopeless: file.hopeless !== undefined,
@@ -164,7 +157,6 @@ export async function readTracks(
     return track ? [recall(candidate, track)] : []
   })
   const others = candidates.filter((candidate) => !recalled.some((track) => track.candidate === candidate))
-  const files = await Promise.all(others.map((candidate) => read(candidate, services)))
-  const there = files.filter((file) => file !== undefined)
-  return choose([...recalled, ...(await hear(there, services)).map(identify)])
+  const files = await readFiles(others, services)
+  return choose([...recalled, ...(await hear(files, services)).map(identify)])
 }

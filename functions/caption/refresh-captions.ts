@@ -7,6 +7,7 @@ import { meterComprehend } from '../../lib/cost/meter-comprehend.ts'
 import { canonicalLanguage } from '../../lib/language.ts'
 import { orderTracks } from '../../lib/captions/track.ts'
 import { ConflictError, NotFoundError, ThrottledError } from '../../lib/errors.ts'
+import { COULD_NOT_LOOK } from '../../lib/policy/reasons.ts'
 import type { Asset, CaptionTrack, Finding, Policy, Reason } from '../../schemas/generated/types.ts'
 import { findCaptions } from './find-captions.ts'
 import {
@@ -16,7 +17,8 @@ import {
   type MakeServices,
   type TrackPlace,
 } from './make-track.ts'
-import { readTracks, type ReadServices, type ReadTrack } from './read-tracks.ts'
+import { readAgain, readTracks, type ReadServices, type ReadTrack } from './read-tracks.ts'
+import { fitTracks } from './rules/fit-tracks.ts'
 import { writeManifests, type ManifestServices } from './write-manifests.ts'
 
 export interface RefreshServices extends ReadServices, MakeServices, ManifestServices {
@@ -58,9 +60,13 @@ async function makeAll(
   const place = { asset, durationMs, policy: services.policyOf(asset), findObjections }
   const made: MadeTrack[] = []
   // One after the other: the services that understand them count requests a second.
-  for (const track of tracks) made.push(await makeTrack(track, place, services))
+  for (const track of tracks) made.push(await makeTrack(await readAgain(track, services), place, services))
   return made
 }
+
+/** A track that is held because a service failed is read again by whoever comes next: it may do better now. */
+const wasUnderstood = ({ state, reasons = [] }: CaptionTrack): boolean =>
+  state !== 'held' || !reasons.some(({ code }) => code === COULD_NOT_LOOK)
 
 const isSame = (before: CaptionTrack[], after: CaptionTrack[]): boolean =>
   JSON.stringify(before) === JSON.stringify(after)
@@ -75,14 +81,15 @@ async function refreshOnce(
     { ...film, named: captionWishes?.files },
     { listVersions: services.listVersions, mediaBucket: services.settings.mediaBucket },
   )
-  const tracks = await readTracks(candidates, keepKnown ? asset.captions : [], services)
+  const known = keepKnown ? asset.captions.filter(wasUnderstood) : []
+  const tracks = await readTracks(candidates, known, services)
   const made = await makeAll(
     tracks.filter(({ known }) => known === undefined),
     { asset, findObjections: objectionsTo(asset) },
     services,
   )
-  const known = tracks.flatMap((track) => track.known ?? [])
-  const captions = orderTracks([...known, ...made.map(({ track }) => track)], languageOf(asset))
+  const kept = tracks.flatMap((track) => track.known ?? [])
+  const captions = fitTracks(orderTracks([...kept, ...made.map(({ track }) => track)], languageOf(asset)))
   const heard = {
     findings: made.flatMap(({ findings }) => findings),
     unread: made.flatMap(({ unread }) => unread),

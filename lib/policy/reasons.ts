@@ -39,10 +39,13 @@ export function describeFinding({ category, label, labelPath, confidence, timeRa
 
 const WHAT_IS_SEEN: Record<Detector, string> = { visual: 'pictures', captions: 'captions' }
 
+/** The code of a reason that may be gone when somebody looks again. */
+export const COULD_NOT_LOOK = 'detector-could-not-look'
+
 /** `because` is what the detector itself says, a whole sentence. */
 export function describeBlindness(detector: Detector, because = 'Nobody has looked at them.'): Reason {
   return {
-    code: 'detector-could-not-look',
+    code: COULD_NOT_LOOK,
     message: `The ${WHAT_IS_SEEN[detector]} could not be checked. ${because}`,
   }
 }

@@ -93,6 +93,22 @@ describe('a caption file that comes late', () => {
     expect([world.trackOf('en')?.state, ...shown(world)]).toEqual(['published', 2, 2])
   })
 
+  test('that is held because nobody could understand it is read again when another one comes', async () => {
+    const world = captionWorld()
+    const { detectSentiments } = world.services
+    world.services.detectSentiments = (texts) =>
+      Promise.resolve(texts.map(() => ({ errorCode: 'INTERNAL_SERVER_ERROR', errorMessage: 'Try again.' })))
+    await drop(world, 'en.vtt', FRIENDLY)
+    expect(world.trackOf('en')).toMatchObject({
+      state: 'held',
+      reasons: [{ code: 'detector-could-not-look' }],
+    })
+    world.services.detectSentiments = detectSentiments
+    await drop(world, 'ko.vtt', aWebVtt('여러분, 좋은 아침입니다.'))
+    expect([world.trackOf('en')?.state, ...shown(world)]).toEqual(['published', 2, 2])
+    expect(world.trackOf('en')).not.toHaveProperty('reasons')
+  })
+
   test('of which nothing can be used is in the record and not shown', async () => {
     const world = await withEnglish()
     await drop(world, 'ko.vtt', '\0\0\0')
