@@ -1,5 +1,10 @@
 // A plugin of the framework: refuses a stage whose settings are wrong before anything is made of it.
-const { findParameterProblems, findRegionProblems, findStageProblems } = require('./stage-rules.cjs')
+const {
+  findBudgetProblems,
+  findParameterProblems,
+  findRegionProblems,
+  findStageProblems,
+} = require('./stage-rules.cjs')
 
 /** What makes or changes something. Removing is never stopped. */
 const COMMANDS = ['deploy', 'package']
@@ -19,17 +24,23 @@ class CheckStage {
     this.stage = stageOf(options)
     const { params = {} } = serverless.configurationInput
     // Now, and not in a hook: an unknown value of a parameter breaks the includes that are chosen by it.
+    const given = {
+      declared: params.default ?? {},
+      ofStage: params[this.stage],
+      commandLine: options.param,
+    }
     this.refuse([
       ...findStageProblems(this.stage),
       ...findParameterProblems({
-        declared: params.default ?? {},
-        ofStage: params[this.stage],
-        commandLine: options.param,
+        ...given,
         onThisMachine: command === 'package' || isOnThisMachine(),
       }),
     ])
     this.hooks = {
-      initialize: () => this.refuse(findRegionProblems(serverless.service.provider.region)),
+      initialize: () => {
+        const { region } = serverless.service.provider
+        this.refuse([...findRegionProblems(region), ...findBudgetProblems(region, given)])
+      },
     }
   }
 

@@ -1,7 +1,14 @@
-// What is wrong with the settings of a stage, as sentences that say what to give instead. No I/O but the schema.
+// What is wrong with the settings of a stage, as sentences that say what to give instead. No I/O but the schema and the
+// names of the price tables.
+const { readdirSync } = require('node:fs')
+const { basename, join } = require('node:path')
 const { Ajv } = require('ajv')
 const { closest } = require('fastest-levenshtein')
 const SCHEMA = require('../schemas/stage/parameters.schema.json')
+
+const PRICED_REGIONS = readdirSync(join(__dirname, '../lib/cost/prices')).map((file) =>
+  basename(file, '.json'),
+)
 
 /**
  * Where MediaConvert, Rekognition Video, Comprehend and Transcribe all are: the regions of Comprehend, which are the
@@ -131,4 +138,21 @@ function findRegionProblems(region) {
   return [`The region is ${quote(region)}. ${where}: give one of them with --region or AWS_REGION.`]
 }
 
-module.exports = { findParameterProblems, findRegionProblems, findStageProblems, LONGEST_STAGE, REGIONS }
+/** A budget counts by prices: without a table for the region every upload would fail. */
+function findBudgetProblems(region, { declared, ofStage, commandLine }) {
+  const { monthlyBudgetUsd } = mergeParameters(declared, ofStage, readCommandLine(commandLine))
+  if (!(Number(monthlyBudgetUsd) > 0) || PRICED_REGIONS.includes(region)) return []
+  const where = `there are prices for ${PRICED_REGIONS.join(', ')}`
+  return [
+    `monthlyBudgetUsd needs prices for ${quote(region)}; ${where}. Add a file to lib/cost/prices, or give 0.`,
+  ]
+}
+
+module.exports = {
+  findBudgetProblems,
+  findParameterProblems,
+  findRegionProblems,
+  findStageProblems,
+  LONGEST_STAGE,
+  REGIONS,
+}

@@ -31,7 +31,7 @@ function readPriceFile(path: string): PriceTable {
 /** @throws UsageError for a region that has no table, and for a file that is none */
 export function choosePrices({ region, prices }: PriceOptions, environment = process.env): PriceTable {
   if (prices !== undefined) return readPriceFile(prices)
-  const configured = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION']
+  const configured = [environment['AWS_REGION'], environment['AWS_DEFAULT_REGION']].find(Boolean)
   try {
     return choosePriceTable(region ?? configured ?? DEFAULT_REGION)
   } catch (error) {

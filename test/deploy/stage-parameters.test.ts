@@ -15,6 +15,7 @@ interface Asked {
 }
 
 const rules = createRequire(import.meta.url)(join(PROJECT_ROOT, 'deploy/stage-rules.cjs')) as {
+  findBudgetProblems: (region: string, asked: Asked) => string[]
   findParameterProblems: (asked: Asked) => string[]
   findRegionProblems: (region: string) => string[]
   findStageProblems: (stage: string) => string[]
@@ -130,4 +131,21 @@ describe('the framework', () => {
     const refused = deploy('--stage', 'prod', '--region', 'eu-south-1')
     await expect(refused).rejects.toThrow(/nothing was touched[^]*eu-south-1[^]*ap-northeast-2/)
   }, 60_000)
+})
+
+describe('a budget', () => {
+  const problemsIn = (region: string, ...commandLine: string[]) =>
+    rules.findBudgetProblems(region, { declared, commandLine })
+
+  test('needs prices for the region', () => {
+    expect(problemsIn('eu-west-1', 'monthlyBudgetUsd=5')).toEqual([
+      expect.stringMatching(/^monthlyBudgetUsd needs prices for "eu-west-1"; .*ap-northeast-2, us-east-1/),
+    ])
+  })
+
+  test.each([
+    ['eu-west-1', []],
+    ['eu-west-1', ['monthlyBudgetUsd=0']],
+    ['us-east-1', ['monthlyBudgetUsd=5']],
+  ])('%s %j: is no matter', (region, commandLine) => expect(problemsIn(region, ...commandLine)).toEqual([]))
 })
