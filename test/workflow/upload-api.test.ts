@@ -113,10 +113,12 @@ describe('a form', () => {
 })
 
 /** As a page of another origin sends it: fetch does not let a caller choose its Origin. */
-function putFrom(origin: string, url: string, bytes: Buffer): Promise<{ status: number; admitted: unknown }> {
+function sendFrom(
+  origin: string,
+  { method, url, headers = {}, bytes }: { method: string; url: string; headers?: object; bytes?: Buffer },
+): Promise<{ status: number; admitted: unknown }> {
   return new Promise((resolve, reject) => {
-    const headers = { origin, 'content-length': bytes.length }
-    const call = request(url, { method: 'PUT', headers, agent: false }, (answer) => {
+    const call = request(url, { method, headers: { ...headers, origin }, agent: false }, (answer) => {
       answer.resume()
       const admitted = answer.headers['access-control-allow-origin']
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, admitted }))
@@ -124,6 +126,9 @@ function putFrom(origin: string, url: string, bytes: Buffer): Promise<{ status: 
     call.on('error', reject).end(bytes)
   })
 }
+
+const putFrom = (origin: string, url: string, bytes: Buffer) =>
+  sendFrom(origin, { method: 'PUT', url, bytes, headers: { 'content-length': bytes.length } })
 
 const put = async (url: string, bytes: Buffer) => {
   const answer = await fetch(url, { method: 'PUT', body: new Uint8Array(bytes) })
@@ -158,6 +163,20 @@ describe('the address of a part', () => {
 })
 
 describe('who may upload', () => {
+  test('pages of the console, and of no other origin', async () => {
+    const asked = {
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization',
+    }
+    const preflight = {
+      method: 'OPTIONS',
+      url: `${scene.cloud.output('ApiEndpoint')}/uploads`,
+      headers: asked,
+    }
+    expect(await sendFrom(CONSOLE, preflight)).toEqual({ status: 204, admitted: CONSOLE })
+    expect((await sendFrom('https://attacker.example', preflight)).admitted).toBeUndefined()
+  })
+
   test('uploaders, whatever else they are, and operators; nobody goes on with what another began', async () => {
     const upload = await begin({ fileName: 'mine.mp4', sizeBytes: 10 })
     const rui = await office.hire('rui', 'reviewer')
