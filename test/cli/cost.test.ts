@@ -105,7 +105,7 @@ describe('cost', () => {
 })
 
 describe('what a run has used', () => {
-  const history = [
+  const events: Omit<HistoryEvent, 'timestamp'>[] = [
     { id: 1, type: 'ExecutionStarted' },
     { id: 2, previousEventId: 1, type: 'TaskStateEntered' },
     {
@@ -134,7 +134,8 @@ describe('what a run has used', () => {
       taskSucceededEventDetails: { output: '{"fine":true}' },
     },
     { id: 8, previousEventId: 7, type: 'PassStateEntered' },
-  ] as HistoryEvent[]
+  ]
+  const history = events.map((event) => ({ timestamp: new Date(0), ...event })) as HistoryEvent[]
 
   test('are its states, further attempts, and invocations by the log', () => {
     expect(runUnits(history, [0.25, 0.5])).toEqual({
