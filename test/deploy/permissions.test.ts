@@ -90,6 +90,12 @@ describe('a run', () => {
     ])
   })
 
+  test('may need, or not, what timing decides', () => {
+    const listed = [{ role: '*', action: 's3:GetObject', reason: 'a race', sometimes: true }]
+    expect(findFaults(evidence({ listed }))).toEqual([])
+    expect(findFaults(evidence({ listed, used: allBut('s3:GetObject') }))).toEqual([])
+  })
+
   test('with a denied call says who was denied what, and why', () => {
     const call = {
       ...{ role: 'WorkerRole', action: 's3:PutObject', resource: 'arn:aws:s3:::b/k', count: 3 },

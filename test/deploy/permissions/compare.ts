@@ -10,6 +10,8 @@ export interface UnusedEntry {
   /** As the report writes it; every resource when absent. */
   resource?: string
   reason: string
+  /** Timing decides whether a run needs it: either is right. */
+  sometimes?: boolean
 }
 
 export interface Evidence {
@@ -41,7 +43,7 @@ export function findFaults({ given, used, denied, listed }: Evidence): string[] 
     const meant = given.filter((one) => speaksOf(entry, one))
     const name = `${entry.role} ${entry.action} ${entry.resource ?? ''}`.trim()
     if (meant.length === 0) return [`listed as unused, but no role has it: ${name}`]
-    const needed = meant.find((one) => !unused.includes(one))
+    const needed = entry.sometimes ? undefined : meant.find((one) => !unused.includes(one))
     return needed ? [`listed as unused, but used by ${needed.role}: ${name}`] : []
   })
   const refused = denied.map(
