@@ -72,11 +72,12 @@ const template = (changes: object = {}, title = 'Sales') =>
     },
   })
 
-async function outputs(): Promise<Record<string, string>> {
+async function outputs() {
   const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName }))
-  return Object.fromEntries(
-    Stacks![0]!.Outputs!.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue!]),
+  const pairs = Stacks![0]!.Outputs!.map(
+    ({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const,
   )
+  return Object.fromEntries(pairs)
 }
 const alarmNamed = async (name: string) =>
   (await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }))).MetricAlarms![0]
