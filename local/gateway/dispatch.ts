@@ -112,7 +112,11 @@ function dispatchPassThrough(service: PassThroughService, desk: Desk): Dispatche
         new AwsError(code, message, statusCode, members),
         call.requestId,
       )
-      send(response, { statusCode, headers: { 'content-type': contentType, ...headers }, body }, call.requestId)
+      send(
+        response,
+        { statusCode, headers: { 'content-type': contentType, ...headers }, body },
+        call.requestId,
+      )
     }
   }
 }
