@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation'
+import { StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +25,7 @@ import { startTestCloud } from '../support/cloud.ts'
 import { packagedProject, readTemplate } from '../support/packaged-project.ts'
 import { TEST_REGION } from '../support/serverless.ts'
 import type { Statement } from '../support/template.ts'
+import { openReviewScene } from './review-scene.ts'
 import { eventually, openScene, sampleBytes } from './scene.ts'
 import type { Scene } from './scene.ts'
 
@@ -119,6 +121,20 @@ describe('given a permission that nobody needs', () => {
     expect(after.filter((fault) => !before.includes(fault))).toEqual([
       expect.stringMatching(/^unused: InspectSource\w+ may s3:DeleteObject on IngestBucket\.Arn/),
     ])
+  })
+})
+
+describe('given a film that people decide on', () => {
+  test('when its execution is stopped, then the review stops with it, and nobody is asked any more', async () => {
+    const review = await openReviewScene(scene)
+    const { asset, taskId } = await review.doubtful('stopped.mp4', film)
+    await scene.cloud.stepFunctions.send(new StopExecutionCommand({ executionArn: asset.executionArn }))
+    const ended = await eventually('The end of the task', async () => {
+      const { body } = await review.show(taskId)
+      return body.review.state === 'open' ? undefined : body.review
+    })
+    expect(ended.state).toBe('expired')
+    expect(await scene.outcomeOf('stopped.mp4')).toMatchObject({ outcome: 'failed' })
   })
 })
 
