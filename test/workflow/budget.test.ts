@@ -48,17 +48,13 @@ const commitmentOf = async (assetId: string) => {
   return Item
 }
 
-const ask = async (...args: string[]) => {
-  const { code, stdout, stderr } = await runCli([
-    'budget',
-    ...args,
-    '--endpoint-url',
-    scene.cloud.url,
-    '--json',
-  ])
+const tell = async (...args: string[]) => {
+  const { code, stdout, stderr } = await runCli([...args, '--endpoint-url', scene.cloud.url, '--json'])
   if (code !== 0) throw new Error(stderr)
   return JSON.parse(stdout) as unknown
 }
+
+const ask = (...args: string[]) => tell('budget', ...args)
 
 describe('given a budget with room for one film a month', () => {
   test('when it is dropped, then it is published, and counts by what it used', async () => {
@@ -75,6 +71,20 @@ describe('given a budget with room for one film a month', () => {
     expect(settled['estimateUsd']).toBeLessThan(BUDGET_USD)
     expect(settled['actualUsd']).not.toBe(settled['estimateUsd'])
     expect(await ask()).toMatchObject({ committedUsd: settled['actualUsd'] as number, parked: [] })
+  })
+
+  test('when it is asked what it has cost, then its run counts too, by the logs of its functions', async () => {
+    const [asset] = await scene.assetsOf('first.mp4')
+    const said = (await tell('asset', asset!.assetId, '--cost', '--region', 'us-east-1')) as {
+      lines: { unit: string; amount: number }[]
+      notes: string[]
+      unpriced: string[]
+    }
+    const amountOf = (name: string) => said.lines.find(({ unit }) => unit === name)?.amount
+    expect(amountOf('stepfunctions-transition')).toBe(16)
+    expect(amountOf('lambda-request')).toBe(4)
+    expect(amountOf('lambda-gb-second')).toBeGreaterThan(0)
+    expect({ notes: said.notes, unpriced: said.unpriced }).toEqual({ notes: [], unpriced: [] })
   })
 
   test('when more are dropped, then they wait, and nothing is spent on them', async () => {
