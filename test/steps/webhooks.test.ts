@@ -1,7 +1,7 @@
 // What is told of an event, and what the API does when something fails on the way.
 import { describe, expect, test } from '@jest/globals'
 import type { SQSEvent } from 'aws-lambda'
-import { onAssetEvent, type SpreadServices } from '../../functions/webhooks/on-asset-event.ts'
+import { onAssetEvent, type SpreadServices } from '../../functions/webhooks/spread-asset-event.ts'
 import { responders, type WebhookApiServices } from '../../functions/webhooks/webhook-api.ts'
 import type { RegisteredWebhook, WebhookDelivery, WebhookEndpoint } from '../../schemas/generated/types.ts'
 import { ASSET_ID } from '../support/records.ts'
