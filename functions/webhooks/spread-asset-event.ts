@@ -35,7 +35,7 @@ async function spread(event: BusEvent, services: SpreadServices): Promise<void> 
   else logger.error('The event is too long for the topic: endpoints hear of it, subscribers do not')
 }
 
-export async function onAssetEvent(event: SQSEvent, services: SpreadServices): Promise<SQSBatchResponse> {
+export async function spreadAssetEvent(event: SQSEvent, services: SpreadServices): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
   for (const { body, messageId } of event.Records) {
     try {
@@ -48,7 +48,7 @@ export async function onAssetEvent(event: SQSEvent, services: SpreadServices): P
   return { batchItemFailures }
 }
 
-export const handler = eventHandler(onAssetEvent, () => {
+export const handler = eventHandler(spreadAssetEvent, () => {
   const [topicArn, queueUrl] = [setting('ASSET_TOPIC_ARN'), setting('WEBHOOK_QUEUE_URL')]
   return {
     webhooks: webhookStore(setting('WEBHOOKS_TABLE')),

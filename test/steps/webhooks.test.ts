@@ -1,7 +1,7 @@
 // What is told of an event, and what the API does when something fails on the way.
 import { describe, expect, test } from '@jest/globals'
 import type { SQSEvent } from 'aws-lambda'
-import { onAssetEvent, type SpreadServices } from '../../functions/webhooks/spread-asset-event.ts'
+import { spreadAssetEvent, type SpreadServices } from '../../functions/webhooks/spread-asset-event.ts'
 import { responders, type WebhookApiServices } from '../../functions/webhooks/webhook-api.ts'
 import type { RegisteredWebhook, WebhookDelivery, WebhookEndpoint } from '../../schemas/generated/types.ts'
 import { ASSET_ID } from '../support/records.ts'
@@ -45,7 +45,7 @@ describe('an asset event', () => {
       anEndpoint(),
       anEndpoint({ endpointId: OTHER_ID, eventTypes: ['asset.published'] }),
     ])
-    expect(await onAssetEvent(messages(aBusEvent()), services)).toEqual({ batchItemFailures: [] })
+    expect(await spreadAssetEvent(messages(aBusEvent()), services)).toEqual({ batchItemFailures: [] })
     const body = JSON.stringify({
       id: 'b1',
       type: 'asset.captions-changed',
@@ -60,7 +60,7 @@ describe('an asset event', () => {
 
   test('that cannot be told stays in the queue, and no other of its batch', async () => {
     const { services, delivered } = spreading([anEndpoint()])
-    const answer = await onAssetEvent(messages('not JSON', {}, aBusEvent()), services)
+    const answer = await spreadAssetEvent(messages('not JSON', {}, aBusEvent()), services)
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }])
     expect(delivered).toHaveLength(1)
   })
@@ -68,7 +68,7 @@ describe('an asset event', () => {
   test('too long for the topic is told to endpoints all the same', async () => {
     const { services, delivered, published } = spreading([anEndpoint()])
     const long = aBusEvent({ assetId: ASSET_ID, reasons: ['x'.repeat(263_000)] })
-    expect(await onAssetEvent(messages(long), services)).toEqual({ batchItemFailures: [] })
+    expect(await spreadAssetEvent(messages(long), services)).toEqual({ batchItemFailures: [] })
     expect([delivered.length, published.length]).toEqual([1, 0])
   })
 })
