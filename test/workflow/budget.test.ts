@@ -1,3 +1,5 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -128,5 +130,34 @@ describe('given a budget with room for one film a month', () => {
     await eventually('An empty list', async () =>
       ((await ask()) as { parked: unknown[] }).parked.length === 0 ? true : undefined,
     )
+  })
+
+  test('when a function cannot do its work, then the event is kept for people', async () => {
+    const lambda = new LambdaClient({
+      endpoint: scene.cloud.url,
+      region: 'ap-northeast-2',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    })
+    for (const name of ['releaseBudget', 'settleBudget'])
+      await lambda.send(
+        new InvokeCommand({
+          FunctionName: `reelgate-local-${name}`,
+          InvocationType: 'Event',
+          Payload: JSON.stringify({ waive: ['nobody'] }),
+        }),
+      )
+    lambda.destroy()
+    const kept = new Set<string>()
+    await eventually('Two dead letters', async () => {
+      await scene.cloud.advance(60_000)
+      const { Messages = [] } = await scene.cloud.sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: scene.cloud.output('IntakeDeadLettersUrl'),
+          MaxNumberOfMessages: 10,
+        }),
+      )
+      for (const { Body = '' } of Messages) kept.add(/function:reelgate-local-(\w+)/.exec(Body)?.[1] ?? '')
+      return kept.has('releaseBudget') && kept.has('settleBudget') ? kept : undefined
+    })
   })
 })
