@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger'
+import type { Context } from 'aws-lambda'
 import { checkOutput, parseInput, type Validator } from './validation.ts'
 
 /** What a state of a state machine invokes. `Services` names exactly the functions it uses. */
@@ -18,11 +19,16 @@ export function defineStep<Input, Output, Services>(
   return step
 }
 
-// Only these two go into every log line: an input may carry a task token, and whoever reads one could answer for us.
-const nameAsset = (input: unknown) => {
+/** What a state says of itself beside its input, as AWS Lambda hands a client context on. */
+type StateContext = Pick<Context, 'clientContext'>
+
+// Only these go into every log line: an input may carry a task token, and whoever reads one could answer for us.
+const nameWork = (input: unknown, context?: StateContext) => {
   const { assetId, revision } = (input ?? {}) as { assetId?: string; revision?: number }
+  const { executionArn } = (context?.clientContext as { custom?: { executionArn?: string } })?.custom ?? {}
   logger.resetKeys()
   if (assetId !== undefined) logger.appendKeys({ assetId, revision })
+  if (executionArn !== undefined) logger.appendKeys({ executionArn })
 }
 
 /** Made once an instance, when its first event comes: importing a handler needs no environment. */
@@ -37,8 +43,8 @@ export function lambda<Input, Output, Services>(
   makeServices: () => Services,
 ) {
   const services = once(makeServices)
-  return async (event: unknown): Promise<Output> => {
-    nameAsset(event)
+  return async (event: unknown, context?: StateContext): Promise<Output> => {
+    nameWork(event, context)
     try {
       const output = await step.run(parseInput(step.input, event), services())
       return step.output ? checkOutput(step.output, output) : output

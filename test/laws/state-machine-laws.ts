@@ -3,6 +3,7 @@ import aslValidator from 'asl-validator'
 import {
   allMachines,
   allStates,
+  invokedFunction,
   isWait,
   tasks,
   unreachableStates,
@@ -147,6 +148,16 @@ export const LAWS: Record<string, Law> = {
         (state) => !isWait(state) && JSON.stringify(state.Arguments ?? '').includes('Task.Token'),
       ),
       'passes a token that is not waited for',
+    ),
+
+  'tells every function whose work it is': (machine) =>
+    sentences(
+      allStates(machine).filter(
+        (state) =>
+          invokedFunction(state) !== undefined &&
+          !String((state.Arguments as { ClientContext?: string }).ClientContext).includes('Execution.Id'),
+      ),
+      'the logs of its function name no execution',
     ),
 
   // Another attempt would wait the whole time again, for an answer that did not come.

@@ -97,6 +97,11 @@ describe('the state machine laws', () => {
       'Inspect source',
       (m) => (state(m, 'Inspect source').Arguments = '{% $states.context.Task.Token %}'),
     ],
+    [
+      'tells every function whose',
+      'Fail asset',
+      (m) => delete (state(m, 'Fail asset').Arguments as { ClientContext?: string }).ClientContext,
+    ],
     ['catches the timeout', 'Transcode', (m) => (state(m, 'Process asset').Catch = [])],
     ['catches the timeout', 'Transcode', (m) => retryOf(m, 'Transcode').push('States.Timeout')],
     ['catches nothing twice', 'Decide verdict', (m) => retryOf(m, 'Decide verdict').push('ThrottledError')],
