@@ -4,6 +4,7 @@ import {
   DescribeAlarmsCommand,
   GetMetricStatisticsCommand,
 } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn'
@@ -33,6 +34,7 @@ let film: Buffer
 let cloudWatch: CloudWatchClient
 let sns: SNSClient
 let lambda: LambdaClient
+let logs: CloudWatchLogsClient
 const mailbox = (name: string) => `${cloud.url}/000000000000/${name}`
 
 /** A queue that takes what EventBridge and SNS send. */
@@ -88,6 +90,15 @@ async function counted(MetricName: string): Promise<number> {
   return (Datapoints ?? []).reduce((sum, { Sum = 0 }) => sum + Sum, 0)
 }
 
+/** The structured lines of a function that hold these words. */
+async function loggedBy(functionName: string, words: string): Promise<unknown[]> {
+  const logGroupName = `/aws/lambda/${PREFIX}-${functionName}`
+  const { events = [] } = await logs.send(
+    new FilterLogEventsCommand({ logGroupName, filterPattern: `"${words}"` }),
+  )
+  return events.map(({ message = '' }) => JSON.parse(message.slice(message.indexOf('{'))) as unknown)
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'reelgate-operations-'))
   cloud = await startTestCloud({ detector: 'scripted' })
@@ -97,6 +108,7 @@ beforeAll(async () => {
   cloudWatch = new CloudWatchClient(client)
   sns = new SNSClient(client)
   lambda = new LambdaClient(client)
+  logs = new CloudWatchLogsClient(client)
   film = await sampleBytes('no-audio', folder)
   const Endpoint = await makeMailbox('operators')
   const Attributes = { RawMessageDelivery: 'true' }
@@ -109,6 +121,7 @@ afterAll(async () => {
   cloudWatch?.destroy()
   sns?.destroy()
   lambda?.destroy()
+  logs?.destroy()
   await cloud?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -119,7 +132,12 @@ test(
     const refusal = { kind: 'error', service: 'mediaconvert', operation: 'CreateJob' } as const
     await cloud.inject({ ...refusal, errorCode: 'BadRequestException', statusCode: 400, times: 1 })
     await scene.drop('refused.mp4', film)
-    expect((await scene.outcomeOf('refused.mp4')).outcome).toBe('failed')
+    const asset = await scene.outcomeOf('refused.mp4')
+    expect(asset.outcome).toBe('failed')
+    const { assetId, executionArn } = asset
+    expect(await loggedBy('submitTranscode', 'The step failed')).toEqual([
+      expect.objectContaining({ level: 'ERROR', assetId, revision: 0, executionArn }),
+    ])
     await scene.endedExecutionsOf('refused.mp4', 1)
     await cloud.advance(MINUTE_MS)
     const notice = await told('executions-failed', 'ALARM')
