@@ -12,6 +12,8 @@ export interface CallFault {
   message?: string
   /** How many calls fail; 1 when absent. */
   times?: number
+  /** How many calls pass before; 0 when absent. */
+  after?: number
 }
 
 export interface CallFaults {
@@ -31,6 +33,10 @@ export function createCallFaults(): CallFaults {
         (each) => each.service === service && (each.operation ?? operation) === operation,
       )
       if (!fault) return undefined
+      if (fault.after) {
+        fault.after -= 1
+        return undefined
+      }
       fault.times = (fault.times ?? 1) - 1
       if (fault.times <= 0) faults = faults.filter((each) => each !== fault)
       const message = fault.message ?? `${fault.errorCode}, injected by /_reelgate/faults`

@@ -32,6 +32,7 @@ export type Fault =
       errorCode: string
       statusCode?: number
       times?: number
+      after?: number
     }
   | { kind: 'duplicate' | 'delay' | 'drop' | 'reorder'; match?: object; times?: number; delayMs?: number }
 

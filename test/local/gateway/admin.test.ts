@@ -56,6 +56,22 @@ test('an injected error meets the next call only, in the protocol of the service
   await expect(s3.send(new ListBucketsCommand())).resolves.toBeDefined()
 })
 
+test('an injected error lets as many calls pass as it says', async () => {
+  const dynamo = new DynamoDBClient({ ...lab.config, maxAttempts: 1 })
+  await admin('POST', '/_reelgate/faults', { kind: 'error', service: 'dynamodb', errorCode: 'X', after: 2 })
+  const list = () =>
+    dynamo.send(new ListTablesCommand()).then(
+      () => 'passed',
+      ({ name }: Error) => name,
+    )
+  expect([await list(), await list(), await list(), await list()]).toEqual([
+    'passed',
+    'passed',
+    'X',
+    'passed',
+  ])
+})
+
 test('faults can be taken back', async () => {
   const dynamo = new DynamoDBClient({ ...lab.config, maxAttempts: 1 })
   await admin('POST', '/_reelgate/faults', { kind: 'error', service: 'dynamodb', errorCode: 'X', times: 9 })
