@@ -10,7 +10,7 @@ import { runRows } from '../show/task-list.ts'
 import { checkFiles } from '../sources/check-files.ts'
 import type { Target, TargetOptions } from '../target.ts'
 import { note, plain, print } from '../terminal.ts'
-import { jobFor, type FilmWishes } from '../upload/film-wishes.ts'
+import type { FilmWishes } from '../upload/film-wishes.ts'
 import { uploadKeeper, type KeptUpload, type UploadKeeper } from '../upload/kept-uploads.ts'
 import { closeConnections } from '../upload/send-bytes.ts'
 import { uploadFilm, type UploadSession } from '../upload/upload-film.ts'
@@ -94,8 +94,7 @@ async function work(
     title: basename(path),
     done: ({ asset }: Upload) => `${plain(basename(path))}  ${outcomeWord(asset ?? {})}`,
     run: async (onProgress: Parameters<typeof uploadFilm>[1]['onProgress']) => {
-      const job = kept === undefined ? await jobFor(path, options) : undefined
-      const upload = await uploadFilm(session, { path, job, kept, signal, timeoutMs, onProgress })
+      const upload = await uploadFilm(session, { path, wishes: options, kept, signal, timeoutMs, onProgress })
       if (json) print(JSON.stringify(upload))
       return upload
     },

@@ -1,7 +1,7 @@
 // One film's way through the API: begun or gone on with, captions, film, and watched to its outcome.
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { JobFile, Upload } from '../../schemas/generated/types.ts'
+import type { Upload } from '../../schemas/generated/types.ts'
 import { CommandError } from '../errors.ts'
 import { pause } from '../interrupt.ts'
 import type { FileProgress } from '../process-file.ts'
@@ -11,6 +11,7 @@ import { findJobFile } from '../sources/job-file.ts'
 import { plain } from '../terminal.ts'
 import type { KeptUpload, UploadKeeper } from './kept-uploads.ts'
 import { askAgain } from './ask-again.ts'
+import { jobFor, type FilmWishes } from './film-wishes.ts'
 import { sendFilm } from './send-film.ts'
 import { sendForm } from './send-form.ts'
 import { tryAgain } from './try-again.ts'
@@ -26,7 +27,8 @@ export interface UploadSession {
 export interface FilmWork {
   /** Absolute. */
   path: string
-  job: JobFile | undefined
+  /** Counts where an upload begins, also in the place of one that has ended. */
+  wishes: FilmWishes
   /** Present to go on with it. */
   kept: KeptUpload | undefined
   signal: AbortSignal
@@ -43,7 +45,8 @@ async function captionsOf(path: string) {
   )
 }
 
-async function begin({ api, keeper }: UploadSession, { path, job }: FilmWork): Promise<Upload> {
+async function begin({ api, keeper }: UploadSession, { path, wishes }: FilmWork): Promise<Upload> {
+  const job = await jobFor(path, wishes)
   const { size: sizeBytes, mtimeMs: modifiedMs } = await stat(path)
   const captions = await captionsOf(path)
   const upload = await api.beginUpload({
@@ -78,14 +81,25 @@ async function sendCaptions({ captions = [] }: Upload, { path, signal }: FilmWor
   }
 }
 
+/** A film that was posted is there at once: nothing is taken back then. */
+function hasArrived(error: unknown): true {
+  if (error instanceof RefusalError && error.code === 'already-received') return true
+  throw error
+}
+
 /** @throws CommandError when what was sent is no longer what lies there */
 async function checkUnchanged({ api, keeper }: UploadSession, { path }: FilmWork, uploadId: string) {
   const kept = await keeper.find(path)
   const { size, mtimeMs } = await stat(path)
   if (kept === undefined || (kept.sizeBytes === size && kept.modifiedMs === mtimeMs)) return
-  await api.cancelUpload(uploadId)
+  const isThere = await api.cancelUpload(uploadId).then(() => false, hasArrived)
   await keeper.forget(path)
-  throw new CommandError(`${plain(basename(path))} has changed while it was uploaded.`, 'Upload it again.')
+  throw new CommandError(
+    `${plain(basename(path))} has changed while it was uploaded.`,
+    isThere
+      ? 'What was sent is worked on all the same: upload it again, and let an operator withdraw that.'
+      : 'Upload it again.',
+  )
 }
 
 /** Asks until the film has its outcome. */

@@ -1,11 +1,11 @@
 // What the command line does when a line breaks, an address ends or a file changes, over an S3 that does as a test says.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { jobFor } from '../../cli/upload/film-wishes.ts'
+import { RefusalError } from '../../cli/review/api.ts'
 import { uploadKeeper } from '../../cli/upload/kept-uploads.ts'
 import { createMeter } from '../../cli/upload/meter.ts'
 import { closeConnections } from '../../cli/upload/send-bytes.ts'
@@ -127,7 +127,7 @@ function open(given: ReturnType<typeof fakeApi>) {
     uploadFilm(
       { api: given.api, keeper, pollEveryMs: 1 },
       {
-        ...{ path, job: undefined, kept, timeoutMs: 10_000 },
+        ...{ path, wishes: { title: 'Clip' }, kept, timeoutMs: 10_000 },
         signal: new AbortController().signal,
         onProgress: (one) => progress.push(one),
       },
@@ -220,6 +220,17 @@ describe('a film in parts', () => {
     expect(puts.slice(before).every(({ number }) => number === 3)).toBe(true)
     expect(given.begun).toHaveLength(1)
   })
+
+  test('begins anew with all its wishes where nothing is left to go on with', async () => {
+    const given = fakeApi()
+    given.api.showUpload = () => {
+      given.api.showUpload = () => given.api.completeUpload(ID)
+      return Promise.reject(new RefusalError({ code: 'upload-ended', detail: 'Nothing is left.' }, undefined))
+    }
+    const kept = { uploadId: ID, sizeBytes: SIZE, modifiedMs: 0, inParts: true }
+    await expect(open(given).run(kept)).resolves.toMatchObject({ state: 'received' })
+    expect(given.begun).toMatchObject([{ fileName: 'clip.mp4', job: { title: 'Clip' } }])
+  })
 })
 
 describe('a film by a form', () => {
@@ -240,6 +251,22 @@ describe('a film by a form', () => {
     await expect(open(given).run()).rejects.toThrow('Policy expired')
     expect(puts.map(({ generation }) => generation)).toEqual([1, 2, 3, 4])
   })
+
+  test('that changes on the way is there already: it says what becomes of it, and is forgotten', async () => {
+    const given = fakeApi({ inParts: false })
+    answer = () => {
+      utimesSync(path, new Date(), new Date(0))
+      return { status: 201 }
+    }
+    const refusal = new RefusalError({ code: 'already-received', detail: 'The film is there.' }, undefined)
+    given.api.cancelUpload = () => Promise.reject(refusal)
+    const { run, keeper } = open(given)
+    await expect(run()).rejects.toMatchObject({
+      message: 'clip.mp4 has changed while it was uploaded.',
+      hint: expect.stringContaining('worked on all the same'),
+    })
+    await expect(keeper.find(path)).resolves.toBeUndefined()
+  })
 })
 
 describe('what is told on the way', () => {
@@ -257,18 +284,5 @@ describe('what is told on the way', () => {
   test('pauses grow, and are never the same for two', () => {
     expect([pauseBefore(1, 0), pauseBefore(1, 1)]).toEqual([250, 500])
     expect(pauseBefore(20, 1)).toBe(30_000)
-  })
-})
-
-describe('the job file of an upload', () => {
-  test('is the one beside the film, with what the command line says on top', async () => {
-    mkdirSync(join(folder, 'films'))
-    const film = join(folder, 'films', 'a.mp4')
-    await expect(jobFor(film, {})).resolves.toBeUndefined()
-    await expect(jobFor(film, { tag: ['one', 'two'] })).resolves.toEqual({ tags: ['one', 'two'] })
-    writeFileSync(join(folder, 'films', 'a.job.json'), '{"title":"Beside","policy":"strict"}')
-    await expect(jobFor(film, { title: 'Said' })).resolves.toEqual({ title: 'Said', policy: 'strict' })
-    writeFileSync(join(folder, 'films', 'a.job.json'), '{"title":')
-    await expect(jobFor(film, {})).rejects.toThrow('a.job.json is not JSON')
   })
 })
