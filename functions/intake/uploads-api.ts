@@ -75,7 +75,12 @@ async function putTogether({ key, sizeBytes, multipart }: UploadRecord, { bucket
   const planned = planParts(sizeBytes, multipart.partSizeBytes)
   if (missingParts(planned, stored).length > 0) return 'parts-missing' as const
   const numbers = new Set(planned.map(({ partNumber }) => partNumber))
-  await bucket.completeParts(parts, new Map([...stored].filter(([number]) => numbers.has(number))))
+  try {
+    await bucket.completeParts(parts, new Map([...stored].filter(([number]) => numbers.has(number))))
+  } catch (error) {
+    // Ended in between, one way or the other: what lies there now tells which.
+    if (!(error instanceof NotFoundError)) throw error
+  }
   return undefined
 }
 

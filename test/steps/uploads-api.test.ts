@@ -76,7 +76,7 @@ function world({ trigger = 'video' } = {}) {
     return { status: answer.status, body: (answer.body ?? {}) as Body }
   }
   return {
-    ...{ ask, objects, parts, written, assets, records },
+    ...{ ask, services, objects, parts, written, assets, records },
     begin: (body: object = {}) => ask('POST /uploads', { fileName: 'clip.mp4', sizeBytes: 7, ...body }),
     /** As if somebody had put it there. */
     putPart: (number: number, sizeBytes: number) =>
@@ -155,6 +155,20 @@ describe('a large film', () => {
     putPart(4, 5 * MIB)
     for (const _again of [1, 2]) expect((await ask(COMPLETE)).body).toMatchObject({ state: 'received' })
     expect(objects.get(KEY)).toBe(12 * MIB)
+  })
+
+  test('is received for whoever comes second, too, when two complete it at once', async () => {
+    const { begin, ask, putPart, services } = world()
+    await begin(large)
+    putPart(1, 5 * MIB)
+    putPart(2, 5 * MIB)
+    putPart(3, 2 * MIB)
+    const { completeParts } = services.bucket
+    services.bucket.completeParts = async (place, stored) => {
+      await completeParts(place, stored)
+      throw new NotFoundError('The specified upload does not exist.')
+    }
+    expect(await ask(COMPLETE)).toMatchObject({ status: 200, body: { state: 'received' } })
   })
 
   test('is signed for a hundred parts at a time', async () => {
