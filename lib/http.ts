@@ -50,9 +50,11 @@ const PROBLEMS: Record<string, (message: string) => ApiAnswer> = {
   ProviderUnavailableError: () => problem(503, 'unavailable', 'A service does not answer; try again.'),
 }
 
+/** AWS says with status 400 that a role of ours may not: no caller can mend that, and its words name our resources. */
+const isDenied = ({ cause }: Error) => cause instanceof Error && cause.name.startsWith('AccessDenied')
+
 function answerFor(error: unknown, requestId: string): ApiAnswer {
-  const name = error instanceof Error ? error.name : ''
-  const known = PROBLEMS[name]?.((error as Error).message)
+  const known = error instanceof Error && !isDenied(error) ? PROBLEMS[error.name]?.(error.message) : undefined
   if (known !== undefined && known.status < 500) return known
   logger.error('A request could not be answered', error as Error)
   return known ?? problem(500, 'fault', `Something went wrong; tell us the request ${requestId}.`)
