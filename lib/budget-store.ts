@@ -149,19 +149,32 @@ export function budgetStore(tableName: string, now: () => number = Date.now) {
       }
     },
 
-    async park(asset: AssetRevision, estimateUsd: number): Promise<void> {
+    /** @returns since when it waits, by which this wait is told from one that follows */
+    async park(asset: AssetRevision, estimateUsd: number): Promise<string> {
       const { assetId, revision } = asset
       const parkedAt = new Date(now()).toISOString()
       const item = { ...parkedKey(asset), assetId, revision, estimateUsd, parkedAt }
       await calling('parking an asset', () =>
         documents.send(new PutCommand({ TableName: tableName, Item: item })),
       )
+      return parkedAt
     },
 
-    async unpark(asset: AssetRevision): Promise<void> {
-      await calling('letting a parked asset go', () =>
-        documents.send(new DeleteCommand({ TableName: tableName, Key: parkedKey(asset) })),
-      )
+    /** With `parkedAt` only of that wait: one that was let go may be parked anew before this is written. */
+    async unpark(asset: AssetRevision, parkedAt?: string): Promise<void> {
+      const command = new DeleteCommand({
+        TableName: tableName,
+        Key: parkedKey(asset),
+        ...(parkedAt !== undefined && {
+          ConditionExpression: 'parkedAt = :parkedAt',
+          ExpressionAttributeValues: { ':parkedAt': parkedAt },
+        }),
+      })
+      try {
+        await calling('letting a parked asset go', () => documents.send(command))
+      } catch (error) {
+        if (!(error instanceof ConflictError)) throw error
+      }
     },
 
     /** The longest waiting first. */

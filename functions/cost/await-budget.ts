@@ -28,14 +28,14 @@ export const awaitBudget = defineStep({
     const { ledger, budget, assets, limitUsd } = services
     const asset = { assetId, revision }
     await ledger.open({ ...asset, kind: 'budget', taskToken })
-    await budget.park(asset, estimateUsd)
-    const now = services.now()
-    await assets.note(asset, { 'timings.parkedAt': new Date(now).toISOString() })
-    const isFitting = limitUsd === 0 || (await budget.committedUsd(monthOf(now))) + estimateUsd <= limitUsd
+    const parkedAt = await budget.park(asset, estimateUsd)
+    await assets.note(asset, { 'timings.parkedAt': parkedAt })
+    const committedUsd = await budget.committedUsd(monthOf(services.now()))
+    const isFitting = limitUsd === 0 || committedUsd + estimateUsd <= limitUsd
     logger.info('An asset does not fit into the budget', { estimateUsd, limitUsd, isFitting })
     if (!isFitting) return
     await services.answerTask(taskToken, { output: {} })
-    await budget.unpark(asset)
+    await budget.unpark(asset, parkedAt)
   },
 })
 

@@ -11,11 +11,11 @@ import {
   validateReleaseBudgetInput,
   validateReleaseBudgetOutput,
 } from '../../schemas/generated/validators.mjs'
-import { chooseReleases, shareUsed } from './rules/release.ts'
+import { isWaived, shareUsed } from './rules/release.ts'
 
 export interface ReleaseBudgetServices {
   ledger: Pick<JobLedger, 'load'>
-  budget: Pick<BudgetStore, 'listParked' | 'committedUsd' | 'waive' | 'unpark'>
+  budget: Pick<BudgetStore, 'listParked' | 'committedUsd' | 'commit' | 'waive' | 'unpark'>
   answerTask: typeof answerTask
   measure: Measure
   now: () => number
@@ -23,15 +23,26 @@ export interface ReleaseBudgetServices {
   limitUsd: number
 }
 
-/** The state asks for its share itself, when the asset is inspected once more. */
 async function letGo(asset: ParkedAsset, { ledger, budget, answerTask }: ReleaseBudgetServices) {
   const { assetId, revision } = asset
   const job = await ledger.load({ assetId, jobKey: jobKeyOf('budget', revision) })
   const answered = job !== undefined && (await answerTask(job.taskToken, { output: {} }))
   if (!answered) logger.info('Nobody waited for this budget any more', { assetId, revision })
   // Last: whoever is stopped before this is let go once more, which is harmless.
-  await budget.unpark(asset)
+  await budget.unpark(asset, asset.parkedAt)
   return answered
+}
+
+/**
+ * Those that have their share now, the longest waiting first; one that is too large does not hold back those behind it.
+ * The share is taken before they go on: a new upload that took the room meanwhile would send them back to the end of the
+ * line, with a deadline that begins anew.
+ */
+async function takeShares(parked: ParkedAsset[], { budget, limitUsd }: ReleaseBudgetServices) {
+  const fitting: ParkedAsset[] = []
+  for (const asset of parked)
+    if (limitUsd === 0 || (await budget.commit(asset, asset.estimateUsd, limitUsd))) fitting.push(asset)
+  return fitting
 }
 
 export const releaseBudget = defineStep({
@@ -40,15 +51,18 @@ export const releaseBudget = defineStep({
   async run(input: ReleaseBudgetInput, services: ReleaseBudgetServices): Promise<ReleaseBudgetOutput> {
     const { budget, limitUsd } = services
     const parked = await budget.listParked()
-    const room = { limitUsd, committedUsd: await budget.committedUsd(monthOf(services.now())) }
-    const share = shareUsed(room)
+    const share = shareUsed(limitUsd, await budget.committedUsd(monthOf(services.now())))
     services.measure({ ...(share !== undefined && { BudgetShareUsed: share }), ParkedAssets: parked.length })
-    const { waived, fitting } = chooseReleases(parked, room, input)
+    const waived = parked.filter((asset) => isWaived(asset, input))
     for (const asset of waived) await budget.waive(asset, asset.estimateUsd)
+    const fitting = await takeShares(
+      parked.filter((asset) => !waived.includes(asset)),
+      services,
+    )
+    const going = [...waived, ...fitting]
     const released: string[] = []
-    for (const asset of [...waived, ...fitting])
-      if (await letGo(asset, services)) released.push(asset.assetId)
-    return { released, parked: parked.length - waived.length - fitting.length }
+    for (const asset of going) if (await letGo(asset, services)) released.push(asset.assetId)
+    return { released, parked: parked.length - going.length }
   },
 })
 

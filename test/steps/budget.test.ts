@@ -162,6 +162,46 @@ describe('an asset that does not fit', () => {
     expect(await budget.commit(B, 4, 10)).toBe(true)
     expect(await budget.committedUsd('2026-11')).toBe(13)
   })
+
+  test('goes on before those behind it, which go on where it is too large', async () => {
+    await budget.commit(A, 10, 10)
+    for (const [name, usd] of [
+      ['c1', 3],
+      ['c2', 8],
+      ['c3', 2],
+      ['c4', 6],
+    ] as const) {
+      await park(asset(name), usd)
+      nowMs += 1000
+    }
+    const released = [asset('c1').assetId, asset('c3').assetId]
+    expect(await release(15)).toEqual({ released, parked: 2 })
+    expect(await budget.committedUsd('2026-11')).toBe(15)
+  })
+
+  test('has its share before it goes on, so that no upload of that moment takes it', async () => {
+    await budget.commit(A, 9, 10)
+    await park(B, 4)
+    await release(13)
+    expect(await budget.commit(asset('c'), 1, 13)).toBe(false)
+    expect(await budget.commit(B, 4, 13)).toBe(true)
+  })
+
+  test('goes on in the next hour where a release ended between its share and its answer', async () => {
+    await budget.commit(A, 9, 13)
+    await budget.park(B, 4)
+    await budget.commit(B, 4, 13)
+    expect(await release(13)).toMatchObject({ released: [B.assetId] })
+    expect(await budget.committedUsd('2026-11')).toBe(13)
+  })
+
+  test('that is parked anew meanwhile still waits when its former wait is over', async () => {
+    const former = await budget.park(B, 4)
+    nowMs += 1000
+    const parkedAt = await budget.park(B, 4)
+    await budget.unpark(B, former)
+    expect(await budget.listParked()).toMatchObject([{ parkedAt }])
+  })
 })
 
 describe('an asset with an outcome', () => {
