@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { translate } from '../../../lib/aws/translate.ts'
+import { calling } from '../../../lib/aws/translate.ts'
 import { apiHandler } from '../../../lib/http.ts'
 import { requestEvent } from '../../review/request-event.ts'
 
@@ -10,7 +10,7 @@ const fault = (name: string) =>
   })
 
 const ask = async (name: string) => {
-  const responder = () => Promise.reject(translate(fault(name), 'reading the upload'))
+  const responder = () => calling('reading the upload', () => Promise.reject(fault(name)))
   const handler = apiHandler({ 'GET /reviews': responder }, () => ({}))
   return handler(requestEvent('GET /reviews', { by: 'una', role: 'operator' }))
 }
