@@ -45,9 +45,12 @@ const OF_THE_HOP = [
 const pick = (headers: IncomingHttpHeaders, isKept: (name: string) => boolean) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => isKept(name)))
 
+/** The path goes as it is: taken from a URL, `..` in the name of an object would climb. */
 function ask(url: string, method: string, headers: IncomingHttpHeaders): Promise<IncomingMessage> {
+  const { origin, hostname, port } = new URL(url)
+  const options = { hostname, port, path: url.slice(origin.length), method, headers, agent: false }
   return new Promise((resolve, reject) => {
-    httpRequest(url, { method, headers, agent: false }, resolve).on('error', reject).end()
+    httpRequest(options, resolve).on('error', reject).end()
   })
 }
 
