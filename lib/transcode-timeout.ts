@@ -16,7 +16,7 @@ const FIXED_WORK_SECONDS = 10 * MINUTE
 const READING_FACTOR = 1
 const RUNG_FACTOR = 1.5
 
-/** Half of the fourteen days that the whole workflow may take. */
+/** The limit of the whole workflow has room for it (statemachines/media-workflow.asl.yml). */
 const LONGEST_SECONDS = 7 * 24 * HOUR
 
 /** A job may wait in the queue and then work in proportion to its film and rungs; never longer than seven days. */

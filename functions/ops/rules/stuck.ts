@@ -5,8 +5,8 @@ export type Unfinished = Pick<Asset, 'assetId' | 'revision' | 'registeredAt' | '
 /** An execution that has ended is closed by an event, which may be late and is tried again. */
 const GRACE_MS = 15 * 60 * 1000
 
-/** Assets older than this are told of by their alarm no more: the workflow ends itself after two months. */
-const MONTHS_BACK = 4
+/** As long as the workflow may take, 135 days, and the month in which one may be found after that. */
+const MONTHS_BACK = 6
 
 /** The months whose assets may still be under way, as `YYYY-MM`, the newest first. */
 export function monthsUnderWay(nowMs: number): string[] {
