@@ -1,5 +1,7 @@
 // The alarms of a stage, each with its runbook in docs/operations.md. Functions are not named here: every one that is
 // deployed is watched.
+const { functionNamesIn, logicalId } = require('./function-names.cjs')
+
 const PERIOD = { minute: 60, fiveMinutes: 300 }
 
 const MACHINES = ['MediaWorkflow', 'ReviewWorkflow', 'CaptionWorkflow']
@@ -9,7 +11,7 @@ const DEAD_LETTERS = {
   AssetEventDeadLetters: 'events of assets that came to no webhook',
   CaptionDeadLetters: 'caption files and transcripts that were not taken in',
   DeliveryDeadLetters: 'assets that were taken back and may still be played',
-  IntakeDeadLetters: 'uploads, job files and ended executions that nobody looked at',
+  IntakeDeadLetters: 'uploads, job files, ended executions and budgets that nobody looked at',
   ModerationDeadLetters: 'requests for moderation that could not be handled',
   ModerationNoticeDeadLetters: 'answers of the detector that did not reach their workflow',
   OpsDeadLetters: 'events that were not counted, and watches that failed',
@@ -160,8 +162,6 @@ const MOST_METRICS = 10
 /** Requests are tried again: one that failed is no news, several in five minutes are. */
 const MOST_ERRORS = 5
 
-const logicalId = (name) => `${name[0].toUpperCase()}${name.slice(1)}LambdaFunction`
-
 function errorAlarms(functionNames) {
   const groups = []
   for (let at = 0; at < functionNames.length; at += MOST_METRICS)
@@ -190,11 +190,7 @@ const subscription = (email) => ({
 module.exports = {
   async alarms({ resolveConfigurationProperty, resolveVariable }) {
     const email = await resolveVariable('param:alarmEmail')
-    const rooms = await resolveConfigurationProperty(['functions'])
-    const names = [rooms]
-      .flat()
-      .flatMap((room) => Object.keys(room))
-      .sort()
+    const names = functionNamesIn(await resolveConfigurationProperty(['functions']))
     return {
       Resources: {
         ...WORKFLOWS,

@@ -1,4 +1,6 @@
 // What an operator looks at first: what came in and went out, what waits, what fails.
+const { functionNamesIn, logicalId } = require('./function-names.cjs')
+
 const WIDTH = 24
 const HEIGHT = 6
 
@@ -6,6 +8,14 @@ const stage = ['stage', '${sls:stage}']
 const ours = (name, options = {}) => ['Reelgate', name, ...stage, options]
 const queue = (id, name) => ['AWS/SQS', name, 'QueueName', '${' + id + '.QueueName}', { label: id }]
 const machine = (name, options = {}) => ['AWS/States', name, 'StateMachineArn', '${MediaWorkflow}', options]
+
+const errorsOf = (name) => [
+  'AWS/Lambda',
+  'Errors',
+  'FunctionName',
+  '${' + logicalId(name) + '}',
+  { label: name },
+]
 
 const graph = (title, metrics, options = {}) => ({
   type: 'metric',
@@ -20,7 +30,7 @@ const graph = (title, metrics, options = {}) => ({
   },
 })
 
-const ROWS = [
+const rows = (functionNames) => [
   [
     graph('What became of uploads', [
       ours('AssetsUploaded', { label: 'uploaded' }),
@@ -48,6 +58,7 @@ const ROWS = [
         ours('TranscodesRunning', { label: 'transcodes at work' }),
         ours('ModerationBacklog', { label: 'moderation' }),
         ours('OpenReviews', { label: 'reviews' }),
+        ours('ParkedAssets', { label: 'for a budget' }),
         ours('StuckAssets', { label: 'stuck assets' }),
       ],
       { stat: 'Maximum' },
@@ -81,15 +92,8 @@ const ROWS = [
       ].map((id) => queue(id, 'ApproximateNumberOfMessagesVisible')),
       { stat: 'Maximum' },
     ),
-    graph('Functions that fail', [
-      [
-        {
-          expression:
-            'SEARCH(\'{AWS/Lambda,FunctionName} MetricName="Errors" FunctionName="${self:custom.prefix}-"\', \'Sum\', 300)',
-          label: '',
-        },
-      ],
-    ]),
+    // Each by its name: a search finds whole words of a name, or the whole name, and no beginning.
+    graph('Functions that fail', functionNames.map(errorsOf)),
     graph('Reviews that nobody decided', [ours('ReviewsExpired', { label: 'expired' })]),
   ],
 ]
@@ -101,15 +105,18 @@ const place = (row, y) =>
   })
 
 module.exports = {
-  dashboard: () => ({
-    Resources: {
-      OperationsDashboard: {
-        Type: 'AWS::CloudWatch::Dashboard',
-        Properties: {
-          DashboardName: '${self:custom.prefix}',
-          DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets: ROWS.flatMap(place) }) },
+  async dashboard({ resolveConfigurationProperty }) {
+    const widgets = rows(functionNamesIn(await resolveConfigurationProperty(['functions']))).flatMap(place)
+    return {
+      Resources: {
+        OperationsDashboard: {
+          Type: 'AWS::CloudWatch::Dashboard',
+          Properties: {
+            DashboardName: '${self:custom.prefix}',
+            DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets }) },
+          },
         },
       },
-    },
-  }),
+    }
+  },
 }
