@@ -22,15 +22,21 @@ const readAmount = (text: string): number => {
   return amount
 }
 
+const RELEASE_HELP = `
+Named assets go on though they do not fit, and count all the same. Without names those go on that fit by now.
+
+Examples:
+  $ reelgate budget release          let go on now what fits by now
+  $ reelgate budget release 3f2a     let this one go on though it does not fit
+  $ reelgate budget release --all    let all of them go on`
+
 const BUDGET_HELP = `
 Assets that do not fit into the budget of the month (stage parameter monthlyBudgetUsd) wait. Once an hour, and when a
 month begins, those go on that fit by then. Needs AWS credentials.
 
 Examples:
   $ reelgate budget                  what is taken, and what waits
-  $ reelgate budget release          let go on now what fits by now
-  $ reelgate budget release 3f2a     let this one go on though it does not fit
-  $ reelgate budget release --all    let all of them go on`
+  $ reelgate budget release          let go on now what fits by now (--help says more)`
 
 function addBudget(program: Command, finish: Finish): void {
   const commands = () => import('./commands/budget.ts')
@@ -45,7 +51,8 @@ function addBudget(program: Command, finish: Finish): void {
         (text: string, before: string[] = []) => [...before, readAssetId(text)],
       ),
     )
-    .option('--all', 'all of them')
+    .option('--all', 'all assets that wait')
+    .addHelpText('after', RELEASE_HELP)
     .action((ids: string[], _options: ReleaseOptions, command: Command) =>
       finish(
         commands().then(({ releaseBudget }) => releaseBudget(ids, command.optsWithGlobals<ReleaseOptions>())),

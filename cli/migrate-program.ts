@@ -4,6 +4,14 @@ import type { MigrateOptions } from './commands/migrate.ts'
 import { readProfile } from './option-values.ts'
 import { readFolder, type Finish } from './program-options.ts'
 
+const HELP = `
+What has no equivalent is listed, setting by setting. The presets that a job names together become one profile; without jobs
+all presets do. Presets of AWS that a job names by their id are known.
+
+Examples:
+  $ reelgate migrate elastic-transcoder presets.json
+  $ reelgate migrate elastic-transcoder presets.json jobs.json --name house --out lib/profiles`
+
 export function addMigration(program: Command, finish: Finish): void {
   program
     .command('migrate')
@@ -16,6 +24,7 @@ export function addMigration(program: Command, finish: Finish): void {
     )
     .addOption(new Option('--out <folder>', 'write the profiles there').argParser(readFolder))
     .option('--json', 'JSON on standard output and nothing else')
+    .addHelpText('after', HELP)
     .action((files: string[], options: MigrateOptions) =>
       finish(
         import('./commands/migrate.ts').then(({ migrateElasticTranscoder }) =>

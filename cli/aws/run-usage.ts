@@ -68,7 +68,9 @@ export async function readRunUsage(
   try {
     const invocations = invocationsOf(history)
     const startTime = Date.parse(registeredAt)
-    const reports = await Promise.all(invocations.map((one) => readReportOf(logs, one, startTime)))
+    const reports: (number | undefined)[] = []
+    // One after the other: an account has few such requests a second.
+    for (const one of invocations) reports.push(await readReportOf(logs, one, startTime))
     const found = reports.filter((report) => report !== undefined)
     const missing = invocations.length - found.length
     const notes =

@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts'
 import { withSession } from '../session.ts'
 import { usdText } from '../show/cost.ts'
 import type { TargetOptions } from '../target.ts'
-import { plain, print, styled } from '../terminal.ts'
+import { note, plain, print, styled } from '../terminal.ts'
 
 export type ReleaseOptions = TargetOptions & { all: boolean }
 
@@ -36,6 +36,8 @@ export async function releaseBudget(ids: string[], options: ReleaseOptions): Pro
     if (options.json) print(JSON.stringify({ released, parked }))
     else {
       for (const assetId of released) print(`${styled('green', '✔')} ${assetId.slice(0, 10)} goes on.`)
+      for (const assetId of named.filter((id) => !released.includes(id)))
+        note(`${assetId.slice(0, 10)} does not wait for a budget.`)
       print(parked === 0 ? 'No asset waits any more.' : `${parked} still wait.`)
     }
     return 0
