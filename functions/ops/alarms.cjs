@@ -103,7 +103,9 @@ const WORKFLOWS = {
     about: 'Nobody has looked for stuck assets and backlogs for half an hour.',
     metrics: [ofStage('StuckAssets')],
     stat: 'SampleCount',
-    period: 1800,
+    // AWS looks back some periods further than it is told before it calls data insufficient: short ones keep that short.
+    period: 600,
+    periods: 3,
     // Silence is no data: so nobody is told of a new stage, which has not been watched yet.
     missing: 'missing',
     comparison: 'LessThanThreshold',
