@@ -5,6 +5,7 @@ import { InvalidInputError } from '../../lib/errors.ts'
 import type { PricedItem, PriceTable } from '../../schemas/generated/types.ts'
 import { validatePriceTable } from '../../schemas/generated/validators.mjs'
 import { UsageError } from '../errors.ts'
+import { plain } from '../terminal.ts'
 
 export interface PriceOptions {
   region?: string
@@ -22,8 +23,10 @@ function readPriceFile(path: string): PriceTable {
     throw new UsageError(`${path} cannot be read as a price table: ${(error as Error).message}`)
   }
   if (validatePriceTable(table)) return table
-  const faults = (validatePriceTable.errors ?? []).map(
-    ({ instancePath, message }) => `${path}${instancePath}: ${message}`,
+  const faults = (validatePriceTable.errors ?? []).map(({ instancePath, keyword, message, params }) =>
+    keyword === 'additionalProperties'
+      ? `${path}${instancePath}: no field is called ${plain(String(params['additionalProperty']))}`
+      : `${path}${instancePath}: ${message}`,
   )
   throw new UsageError(faults.join('\n'))
 }

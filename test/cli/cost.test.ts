@@ -96,11 +96,12 @@ describe('cost', () => {
   })
 
   test('names every field of a price table that is wrong', async () => {
-    writeFileSync(join(folder, 'wrong.json'), JSON.stringify({ region: 'here', prices: [] }))
+    writeFileSync(join(folder, 'wrong.json'), JSON.stringify({ region: 'here', prices: [], price: 1 }))
     const { code, stderr } = await costOf(film, '--prices', join(folder, 'wrong.json'))
     expect(code).toBe(2)
     expect(stderr).toMatch(/videoFactors/)
     expect(stderr).toMatch(/wrong\.json\/region/)
+    expect(stderr).toMatch(/no field is called price$/m)
   })
 })
 
