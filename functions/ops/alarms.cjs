@@ -131,6 +131,12 @@ const WORKFLOWS = {
     about: 'Nobody decided on an asset before its deadline.',
     metrics: [ofStage('ReviewsExpired')],
   }),
+  // Whoever asks is told of a fault with 500: the function itself has not failed.
+  ApiFaultsAlarm: alarm('api-faults', {
+    about: 'The API answers people with faults of its own.',
+    metrics: [metric('AWS/ApiGateway', '5xx', { ApiId: { Ref: 'HttpApi' } })],
+    limit: 5,
+  }),
   FunctionsThrottledAlarm: alarm('functions-throttled', {
     about: 'Lambda turns requests away: the concurrency of the account is used up.',
     metrics: [metric('AWS/Lambda', 'Throttles')],

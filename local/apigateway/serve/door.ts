@@ -11,6 +11,7 @@ import { buildEvent } from './event.ts'
 import { findSite, type Site } from './find-site.ts'
 import { createInvoker } from './invoke.ts'
 import { matchRoute, type Match } from './match-route.ts'
+import { measureReply } from './measure.ts'
 import { readBody } from './read-body.ts'
 import { internalServerError, makeRequestId, message, sendReply, type Reply } from './reply.ts'
 
@@ -95,6 +96,8 @@ export function createDoor(context: CloudContext, store: Store): { door: Door; c
           context.log(`apigateway: ${error.stack ?? error.message}`.replace(/\s*\n\s*/g, ' | '))
         return internalServerError()
       })
+      const apiId = siteOf(exchange.raw)?.api.apiId
+      if (apiId !== undefined) measureReply(context, apiId, reply.statusCode)
       sendReply(exchange.response, reply, requestId)
     },
   }

@@ -207,8 +207,11 @@ describe('the function', () => {
     const { Items = [] } = await lab.apis.send(new GetRoutesCommand({ ApiId }))
     const [, IntegrationId] = Items[0]?.Target?.split('/') ?? []
     await lab.apis.send(new UpdateIntegrationCommand({ ApiId, IntegrationId, TimeoutInMillis: 50 }))
+    const faults = await lab.counted(ApiId, '5xx')
     const answer = await send(`${endpoint}/open?waitMs=2000`)
     expect([answer.status, answer.text]).toEqual([503, '{"message":"Service Unavailable"}'])
+    expect(await lab.counted(ApiId, '5xx')).toBe(faults + 1)
+    expect(await lab.counted(ApiId, 'Count')).toBeGreaterThan(faults + 1)
     await lab.apis.send(new UpdateIntegrationCommand({ ApiId, IntegrationId, TimeoutInMillis: 30_000 }))
     expect((await send(`${endpoint}/open`)).status).toBe(200)
   })

@@ -7,6 +7,7 @@ import {
   DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
@@ -65,6 +66,7 @@ export async function openLab() {
     apis: new ApiGatewayV2Client(client),
     stacks: new CloudFormationClient(client),
     lambda: new LambdaClient(client),
+    metrics: new CloudWatchClient(client),
   }
   const project = join(folder, 'project')
   cpSync(join(import.meta.dirname, 'fixture'), project, { recursive: true })
@@ -123,6 +125,19 @@ export async function openLab() {
       return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]))
     },
     now: () => cloud.clock.now(),
+    /** What CloudWatch has counted of an API in the last hour. */
+    async counted(ApiId: string, MetricName: string): Promise<number> {
+      const { Datapoints = [] } = await clients.metrics.send(
+        new GetMetricStatisticsCommand({
+          ...{ Namespace: 'AWS/ApiGateway', MetricName, Dimensions: [{ Name: 'ApiId', Value: ApiId }] },
+          StartTime: new Date(cloud.clock.now() - 3_600_000),
+          EndTime: new Date(cloud.clock.now() + 60_000),
+          Period: 60,
+          Statistics: ['Sum'],
+        }),
+      )
+      return Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0)
+    },
     async advance(advanceMs: number) {
       await send(`${cloud.url}/_reelgate/clock`, { method: 'POST', body: JSON.stringify({ advanceMs }) })
     },
