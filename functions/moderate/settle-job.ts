@@ -35,16 +35,14 @@ async function noteSight(
 }
 
 /**
- * The answer goes first and the ledger follows: what the ledger calls ended has been answered, and an interruption in
- * between only answers twice.
+ * The record comes first: once the state has its answer, the asset may be closed and its cost settled. Then the answer,
+ * and the ledger last: what it calls ended has been answered, and an interruption in between only answers twice.
  */
 export async function settleJob(
   job: Job,
   { report, status, errorMessage, durationMs }: JobEnd,
   services: SettleServices,
 ) {
-  const answered = await services.answerTask(job.taskToken, { output: { ...report } })
-  if (!answered) logger.info('Nobody waited for this report any more', { assetId: job.assetId })
   const endedAt = new Date(services.now()).toISOString()
   if (status === 'complete')
     await noteSight(
@@ -52,6 +50,8 @@ export async function settleJob(
       { report, endedAt, ...(durationMs !== undefined && { durationMs }) },
       services.assets,
     )
+  const answered = await services.answerTask(job.taskToken, { output: { ...report } })
+  if (!answered) logger.info('Nobody waited for this report any more', { assetId: job.assetId })
   await services.ledger.note(job, job.status, {
     status,
     endedAt,
