@@ -44,7 +44,7 @@ export const anAsset = (changes: Partial<Asset> = {}): Asset => ({
   revision: 0,
   registeredAt: '2026-11-21T09:00:00.000Z',
   registeredMonth: '2026-11',
-  executionArn: 'arn:aws:states:ap-northeast-2:000000000000:execution:machine:run',
+  executionArn: 'arn:aws:states:ap-northeast-2:000000000000:execution:reelgate-local-media-workflow:run',
   sourceUri: 's3://ingest/films/holiday.mp4',
   source: aSource(),
   reasons: [],
