@@ -48,7 +48,7 @@ export function costTable(cost: Cost, table: PriceTable): string {
   return [
     styled('dim', line(head)),
     ...rows.map(line),
-    `${styled('bold', total)} in ${table.region}, list prices of ${table.checkedAt}, without free tiers and taxes.`,
+    `${styled('bold', total)} in ${table.region}, list prices as found on ${table.checkedAt}, without free tiers and taxes.`,
     ...unpricedLine(cost, table),
   ].join('\n')
 }
