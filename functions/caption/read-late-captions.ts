@@ -1,10 +1,10 @@
 // Called by the state "Read late captions": a caption file has come, changed or gone after its film was read. What it says
 // is judged by itself: what the policy would not let pass stays out of the manifests and is told.
 import { headObject } from '../../lib/aws/s3.ts'
-import { ConflictError } from '../../lib/errors.ts'
 import { OUTPUT, outputPrefix } from '../../lib/output-layout.ts'
 import { evaluatePolicy } from '../../lib/policy/evaluate.ts'
 import { defineStep, lambda } from '../../lib/step.ts'
+import { unlessOvertaken } from '../../lib/unless-overtaken.ts'
 import type { Asset, ReadLateCaptionsInput, ReadLateCaptionsOutput } from '../../schemas/generated/types.ts'
 import {
   validateReadLateCaptionsInput,
@@ -46,13 +46,9 @@ async function hasManifests(
 }
 
 /** Undefined where a newer processing has begun since the file came: it reads the file itself. */
-async function refreshUnlessOvertaken(film: Asset, services: LateCaptionServices) {
-  try {
-    return await refreshCaptions(film, { keepKnown: true, objectionsTo: objectionsBy(services) }, services)
-  } catch (error) {
-    if (error instanceof ConflictError) return undefined
-    throw error
-  }
+function refreshUnlessOvertaken(film: Asset, services: LateCaptionServices) {
+  const options = { keepKnown: true, objectionsTo: objectionsBy(services) }
+  return unlessOvertaken(() => refreshCaptions(film, options, services))
 }
 
 export const readLateCaptions = defineStep({

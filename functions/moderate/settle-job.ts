@@ -2,9 +2,9 @@
 import type { AssetStore } from '../../lib/asset-store.ts'
 import type { Answer } from '../../lib/aws/step-functions.ts'
 import { unitChanges } from '../../lib/cost/units.ts'
-import { ConflictError } from '../../lib/errors.ts'
 import { revisionOf, type JobLedger } from '../../lib/job-ledger.ts'
 import { logger } from '../../lib/step.ts'
+import { unlessOvertaken } from '../../lib/unless-overtaken.ts'
 import type { Job } from '../../schemas/generated/types.ts'
 import type { JobEnd } from './look-at-job.ts'
 
@@ -21,17 +21,15 @@ async function noteSight(
   { report, endedAt, durationMs = 0 }: Pick<JobEnd, 'report' | 'durationMs'> & { endedAt: string },
   assets: SettleServices['assets'],
 ) {
-  try {
-    await assets.note(
+  await unlessOvertaken(() =>
+    assets.note(
       { assetId: job.assetId, revision: revisionOf(job) },
       {
         ...(report.looked && { 'timings.moderatedAt': endedAt }),
         ...unitChanges({ 'rekognition-moderation-minute': durationMs / 60_000 }),
       },
-    )
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error
-  }
+    ),
+  )
 }
 
 /**

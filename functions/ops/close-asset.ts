@@ -5,9 +5,10 @@ import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { cancelJob } from '../../lib/aws/mediaconvert.ts'
 import { setting } from '../../lib/environment.ts'
 import { cancelTranscodes, type CancelServices } from '../../lib/cancel-transcodes.ts'
-import { ConflictError, NotFoundError } from '../../lib/errors.ts'
+import { NotFoundError } from '../../lib/errors.ts'
 import { jobLedger } from '../../lib/job-ledger.ts'
 import { defineStep, lambda, logger } from '../../lib/step.ts'
+import { unlessOvertaken } from '../../lib/unless-overtaken.ts'
 import type { CloseAssetInput, CloseAssetOutput } from '../../schemas/generated/types.ts'
 import { validateCloseAssetInput, validateCloseAssetOutput } from '../../schemas/generated/validators.mjs'
 import { describeFailure } from './rules/failure.ts'
@@ -22,18 +23,6 @@ const reasonsOf = ({ reasons, failure }: CloseAssetInput) =>
   reasons ?? [describeFailure({ error: failure?.Error, cause: failure?.Cause })]
 
 /** Whoever has taken the asset over answers for it; this processing has no outcome of its own to tell. */
-async function closeUnlessSuperseded(
-  assets: Pick<AssetStore, 'close'>,
-  ...closing: Parameters<AssetStore['close']>
-) {
-  try {
-    return await assets.close(...closing)
-  } catch (error) {
-    if (error instanceof ConflictError) return undefined
-    throw error
-  }
-}
-
 export const closeAsset = defineStep({
   input: validateCloseAssetInput,
   output: validateCloseAssetOutput,
@@ -45,16 +34,13 @@ export const closeAsset = defineStep({
     // A job of a newer revision, which has taken the asset over, is none of ours.
     await cancelTranscodes(assetId, (of) => of <= revision, services)
     const now = services.now()
-    const closed = await closeUnlessSuperseded(
-      services.assets,
-      { assetId, revision },
-      {
-        outcome,
-        reasons: reasonsOf(input),
-        closedAt: new Date(now).toISOString(),
-        totalMs: Math.max(0, now - Date.parse(asset.registeredAt)),
-      },
-    )
+    const closing = {
+      outcome,
+      reasons: reasonsOf(input),
+      closedAt: new Date(now).toISOString(),
+      totalMs: Math.max(0, now - Date.parse(asset.registeredAt)),
+    }
+    const closed = await unlessOvertaken(() => services.assets.close({ assetId, revision }, closing))
     if (closed === undefined) return { outcome: 'superseded' }
     await services.announce(closed)
     return { outcome: closed.outcome ?? outcome }

@@ -5,9 +5,10 @@ import { answerTask, type Answer } from '../../lib/aws/step-functions.ts'
 import { assetStore, type AssetStore } from '../../lib/asset-store.ts'
 import { unitChanges } from '../../lib/cost/units.ts'
 import { setting } from '../../lib/environment.ts'
-import { ConflictError, ThrottledError } from '../../lib/errors.ts'
+import { ThrottledError } from '../../lib/errors.ts'
 import { hasEnded, jobKeyOf, jobLedger, type JobLedger } from '../../lib/job-ledger.ts'
 import { eventHandler, logger } from '../../lib/step.ts'
+import { unlessOvertaken } from '../../lib/unless-overtaken.ts'
 import type { Job } from '../../schemas/generated/types.ts'
 import { decideAnswer, decideTransition, type JobEventDetail } from './rules/job-events.ts'
 
@@ -44,14 +45,12 @@ async function record(
 
 /** A newer revision may have taken the asset over; the execution of the older one is answered all the same. */
 async function noteCompletion(job: Job, revision: number, assets: TranscodeEventServices['assets']) {
-  try {
-    await assets.note(
+  await unlessOvertaken(() =>
+    assets.note(
       { assetId: job.assetId, revision },
       { 'timings.transcodedAt': job.endedAt, ...unitChanges(job.billableUnits ?? {}) },
-    )
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error
-  }
+    ),
+  )
 }
 
 export async function onTranscodeEvent(
