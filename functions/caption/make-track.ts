@@ -1,5 +1,6 @@
 // A caption file that was read, made into a track of the record: understood, written for players, judged.
 import type { writeObject } from '../../lib/aws/s3.ts'
+import type { ComprehendServices } from '../../lib/aws/comprehend.ts'
 import { fitToFilm } from '../../lib/captions/tidy.ts'
 import { trackNameOf } from '../../lib/captions/track.ts'
 import { insightsKey } from '../../lib/output-layout.ts'
@@ -7,9 +8,9 @@ import type { Asset, CaptionTrack, Cue, Finding, Policy, Reason } from '../../sc
 import { putTrack } from './put-track.ts'
 import type { TrackFacts } from './rules/insights.ts'
 import type { ReadTrack } from './read-tracks.ts'
-import { understand, type UnderstandServices } from './understand.ts'
+import { understand } from './understand.ts'
 
-export interface MakeServices extends UnderstandServices {
+export interface MakeServices extends ComprehendServices {
   writeObject: typeof writeObject
   now: () => number
   settings: { mediaBucket: string }

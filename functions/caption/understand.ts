@@ -1,14 +1,6 @@
 // What the captions of a track say: asked of Comprehend in as few requests as its limits allow, and of our own rules where
 // the service does not read the language. One track at a time.
-import type {
-  detectEntities,
-  detectKeyPhrases,
-  detectLanguages,
-  DetectedToxicity,
-  detectPii,
-  detectSentiments,
-  detectToxicity,
-} from '../../lib/aws/comprehend.ts'
+import type { ComprehendServices, DetectedToxicity } from '../../lib/aws/comprehend.ts'
 import type { CaptionChunk } from '../../lib/captions/chunk.ts'
 import type { CaptionInsights, CaptionWarning, Cue, Finding, Reason } from '../../schemas/generated/types.ts'
 import { askDocuments } from './ask-documents.ts'
@@ -27,15 +19,6 @@ import {
 } from './rules/plan-requests.ts'
 import { isToxic, saidPii, saidToxic, saidWords, type Said } from './rules/said.ts'
 
-export interface UnderstandServices {
-  detectLanguages: typeof detectLanguages
-  detectSentiments: typeof detectSentiments
-  detectEntities: typeof detectEntities
-  detectKeyPhrases: typeof detectKeyPhrases
-  detectPii: typeof detectPii
-  detectToxicity: typeof detectToxicity
-}
-
 export interface Understood {
   insights: CaptionInsights
   findings: Finding[]
@@ -53,7 +36,7 @@ export type StatedLanguage = Pick<LanguageFacts, 'named' | 'stated'>
 async function hearLanguage(
   { cues }: TrackFacts,
   said: StatedLanguage,
-  { detectLanguages }: UnderstandServices,
+  { detectLanguages }: ComprehendServices,
 ) {
   const question = { what: 'The language', ask: detectLanguages }
   const answers = await askDocuments([planLanguageRequest(cues)], question)
@@ -66,7 +49,7 @@ const notRead = (what: string, code: string): Reason => ({
 })
 
 /** Toxicity is asked in large segments first; only the cues of toxic ones are asked one by one. */
-async function readToxicity(cues: Cue[], plan: RequestPlan, services: UnderstandServices) {
+async function readToxicity(cues: Cue[], plan: RequestPlan, services: ComprehendServices) {
   let isRead = true
   const ask = async (batches: CaptionChunk[][]) => {
     const read: { chunk: CaptionChunk; found: DetectedToxicity }[] = []
@@ -102,7 +85,7 @@ async function readToxicity(cues: Cue[], plan: RequestPlan, services: Understand
 }
 
 /** Our own rules read every language: a Korean number may be said in an English track. */
-async function readSaid(cues: Cue[], plan: RequestPlan, services: UnderstandServices) {
+async function readSaid(cues: Cue[], plan: RequestPlan, services: ComprehendServices) {
   const said: Said[] = []
   let isRead = true
   for (const chunk of planOwnReading(cues)) {
@@ -119,7 +102,7 @@ async function readSaid(cues: Cue[], plan: RequestPlan, services: UnderstandServ
 async function readAll(
   facts: TrackFacts,
   said: StatedLanguage,
-  services: UnderstandServices,
+  services: ComprehendServices,
 ): Promise<{ answers: Answers; unread: Reason[]; warnings: CaptionWarning[] }> {
   const { choice, answered: languages, unread: unheard } = await hearLanguage(facts, said, services)
   const plan = planRequests(facts.cues, choice.spoken)
@@ -160,7 +143,7 @@ async function readAll(
 export async function understand(
   facts: TrackFacts,
   said: StatedLanguage,
-  services: UnderstandServices,
+  services: ComprehendServices,
 ): Promise<Understood> {
   const { answers, unread, warnings } = await readAll(facts, said, services)
   const { cues, trackId } = facts

@@ -195,3 +195,13 @@ export async function detectToxicity(
   })
   return said && 'answer' in said ? said.answer : undefined
 }
+
+/** All that is asked of it, so that a caller can be given something else. */
+export interface ComprehendServices {
+  detectLanguages: typeof detectLanguages
+  detectSentiments: typeof detectSentiments
+  detectEntities: typeof detectEntities
+  detectKeyPhrases: typeof detectKeyPhrases
+  detectPii: typeof detectPii
+  detectToxicity: typeof detectToxicity
+}

@@ -1,22 +1,6 @@
 // Counts what Comprehend is asked: by document, since each is billed for itself.
-import type {
-  detectEntities,
-  detectKeyPhrases,
-  detectLanguages,
-  detectPii,
-  detectSentiments,
-  detectToxicity,
-} from '../aws/comprehend.ts'
+import type { ComprehendServices } from '../aws/comprehend.ts'
 import { comprehendUnit, comprehendUnits, type BillableUnits, type ComprehendQuestion } from './units.ts'
-
-export interface ComprehendServices {
-  detectLanguages: typeof detectLanguages
-  detectSentiments: typeof detectSentiments
-  detectEntities: typeof detectEntities
-  detectKeyPhrases: typeof detectKeyPhrases
-  detectPii: typeof detectPii
-  detectToxicity: typeof detectToxicity
-}
 
 /** The same services, and what they were asked so far; a request that is refused counts as well. */
 export function meterComprehend(services: ComprehendServices): {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { understand, type UnderstandServices } from '../../functions/caption/understand.ts'
+import { understand } from '../../functions/caption/understand.ts'
+import type { ComprehendServices } from '../../lib/aws/comprehend.ts'
 import { readCaptions } from '../../lib/captions/read-captions.ts'
 import { InvalidInputError, ThrottledError } from '../../lib/errors.ts'
 import type { Cue } from '../../schemas/generated/types.ts'
@@ -29,7 +30,7 @@ const said = (...lines: string[]): Cue[] =>
 
 const count = (asked: Asked) => Object.values(asked).map((requests) => requests.length)
 
-async function ask(cues: Cue[], named?: string, changes: Partial<UnderstandServices> = {}) {
+async function ask(cues: Cue[], named?: string, changes: Partial<ComprehendServices> = {}) {
   const { asked, services } = memoryComprehend()
   const understood = await understand(facts(cues), { named, stated: undefined }, { ...services, ...changes })
   return { asked, ...understood }

@@ -1,7 +1,7 @@
 // Captions without a cloud: one film's record, two buckets in memory, and a Comprehend that reads by simple rules.
 import { addUnits, type BillableUnits } from '../../lib/cost/units.ts'
 import type { LateCaptionServices } from '../../functions/caption/read-late-captions.ts'
-import type { UnderstandServices } from '../../functions/caption/understand.ts'
+import type { ComprehendServices } from '../../lib/aws/comprehend.ts'
 import type { ObjectId } from '../../lib/aws/s3.ts'
 import { ConflictError, NotFoundError } from '../../lib/errors.ts'
 import { OUTPUT, outputPrefix } from '../../lib/output-layout.ts'
@@ -25,7 +25,7 @@ const spansOf = (text: string, pattern: RegExp) =>
 const NEUTRAL = { positive: 0, negative: 0, neutral: 1, mixed: 0 }
 
 /** What it was asked, by kind of question: the texts of every request. */
-export type Asked = Record<keyof UnderstandServices, string[][]>
+export type Asked = Record<keyof ComprehendServices, string[][]>
 
 export function memoryComprehend() {
   const asked: Asked = {
@@ -40,7 +40,7 @@ export function memoryComprehend() {
     asked[kind].push(texts)
     return Promise.resolve(texts.map(read))
   }
-  const services: UnderstandServices = {
+  const services: ComprehendServices = {
     detectLanguages: (texts) =>
       answer('detectLanguages', texts, (text) => ({
         answer: [{ language: /[가-힣]/.test(text) ? 'ko' : 'en', score: 0.99 }],
