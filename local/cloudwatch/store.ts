@@ -1,9 +1,7 @@
 // Metrics by the minute, alarms with their history, dashboards: what a restart must not forget.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import type { SQLInputValue } from 'node:sqlite'
-import { inTransaction } from '../runtime/sqlite.ts'
+import { inTransaction, openDatabaseFile } from '../runtime/sqlite.ts'
 import { merge } from './bucket.ts'
 import type { Bucket } from './bucket.ts'
 
@@ -48,10 +46,7 @@ const dimensionKey = (dimensions: Record<string, string>) =>
   JSON.stringify(Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 export function openStore(dataDir: string) {
-  const folder = join(dataDir, 'cloudwatch')
-  mkdirSync(folder, { recursive: true })
-  const db = new DatabaseSync(join(folder, 'cloudwatch.db'))
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;' + SCHEMA)
+  const db = openDatabaseFile(join(dataDir, 'cloudwatch'), 'cloudwatch.db', SCHEMA)
   const all = (sql: string, ...values: SQLInputValue[]) => db.prepare(sql).all(...values)
 
   const seriesOf = ({ namespace, name, dimensions }: Metric): number | undefined =>

@@ -1,7 +1,6 @@
 // Keys with their policies, and the aliases that name them. Key material is not kept: nothing is encrypted with it here.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 
 export interface KmsKey {
   keyId: string
@@ -27,12 +26,12 @@ export interface Alias {
 }
 
 export function openStore(dataDir: string) {
-  const folder = join(dataDir, 'kms')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const db = new DatabaseSync(join(folder, 'kms.db'))
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS keys (id TEXT PRIMARY KEY, value TEXT NOT NULL);
-    CREATE TABLE IF NOT EXISTS aliases (name TEXT PRIMARY KEY, key_id TEXT NOT NULL, value TEXT NOT NULL);`)
+  const db = openDatabaseFile(
+    join(dataDir, 'kms'),
+    'kms.db',
+    `CREATE TABLE IF NOT EXISTS keys (id TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS aliases (name TEXT PRIMARY KEY, key_id TEXT NOT NULL, value TEXT NOT NULL);`,
+  )
   const read = <T>(row: Record<string, unknown> | undefined) =>
     row && (JSON.parse(row['value'] as string) as T)
 

@@ -10,7 +10,8 @@ const SETTINGS = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA
 
 /** Opens or makes `<folder>/<fileName>`; `schema` makes what is not there yet. */
 export function openDatabaseFile(folder: string, fileName: string, schema: string): DatabaseSync {
-  mkdirSync(folder, { recursive: true })
+  // Some keep secrets in the clear: nobody but the owner of the process reads them.
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const db = new DatabaseSync(join(folder, fileName))
   db.exec(SETTINGS + schema)
   return db

@@ -1,7 +1,6 @@
 // Parameters with their versions.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 
 export interface Parameter {
   Name: string
@@ -13,13 +12,12 @@ export interface Parameter {
 }
 
 export function openStore(dataDir: string) {
-  const folder = join(dataDir, 'ssm')
-  // Secrets lie here in the clear: nobody but the owner of the process reads them.
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const db = new DatabaseSync(join(folder, 'ssm.db'))
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS parameters
-      (name TEXT, version INTEGER, value TEXT NOT NULL, PRIMARY KEY (name, version));`)
+  const db = openDatabaseFile(
+    join(dataDir, 'ssm'),
+    'ssm.db',
+    `CREATE TABLE IF NOT EXISTS parameters
+      (name TEXT, version INTEGER, value TEXT NOT NULL, PRIMARY KEY (name, version));`,
+  )
   const read = (row: Record<string, unknown> | undefined) =>
     row && (JSON.parse(row['value'] as string) as Parameter)
 
