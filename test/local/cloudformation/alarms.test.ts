@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-cloudwatch'
 import { openLab } from '../gateway/lab.ts'
 import type { Lab } from '../gateway/lab.ts'
+import { settledStack } from '../../support/settled-stack.ts'
 
 let lab: Lab
 let stacks: CloudFormationClient
@@ -28,14 +29,7 @@ afterAll(() => lab.close())
 
 const StackName = 'watched'
 
-async function settled(id: string): Promise<string> {
-  for (;;) {
-    const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName: id }))
-    const { StackStatus = '' } = Stacks![0]!
-    if (!StackStatus.endsWith('_IN_PROGRESS')) return StackStatus
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
+const settled = (nameOrId: string) => settledStack(stacks, nameOrId)
 
 const template = (changes: object = {}, title = 'Sales') =>
   JSON.stringify({

@@ -4,7 +4,6 @@ import {
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStackResourcesCommand,
-  DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
 import {
@@ -21,6 +20,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startCloud, type LocalCloud } from '../../../local/cloud.ts'
+import { settledStack } from '../../support/settled-stack.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'reelgate-keys-'))
 const StackName = 'vault'
@@ -90,14 +90,7 @@ const template = (actions: string[], days: number) =>
     },
   })
 
-async function settled(name: string): Promise<string> {
-  for (;;) {
-    const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName: name }))
-    const { StackStatus = '' } = Stacks![0]!
-    if (!StackStatus.endsWith('_IN_PROGRESS')) return StackStatus
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
+const settled = (nameOrId: string) => settledStack(stacks, nameOrId)
 async function physicalIds() {
   const { StackResources = [] } = await stacks.send(new DescribeStackResourcesCommand({ StackName }))
   return Object.fromEntries(StackResources.map((one) => [one.LogicalResourceId!, one.PhysicalResourceId!]))

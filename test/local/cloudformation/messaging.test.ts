@@ -18,6 +18,7 @@ import { openLab } from '../gateway/lab.ts'
 import type { Lab } from '../gateway/lab.ts'
 import { connect } from '../sqs/lab.ts'
 import type { Queues } from '../sqs/lab.ts'
+import { settledStack } from '../../support/settled-stack.ts'
 
 const StackName = 'post'
 
@@ -33,14 +34,7 @@ beforeAll(async () => {
 })
 afterAll(() => lab.close())
 
-async function settled(id: string): Promise<string> {
-  for (;;) {
-    const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName: id }))
-    const { StackStatus = '' } = Stacks![0]!
-    if (!StackStatus.endsWith('_IN_PROGRESS')) return StackStatus
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
+const settled = (nameOrId: string) => settledStack(stacks, nameOrId)
 const input = (Resources: object) => ({ StackName, TemplateBody: JSON.stringify({ Resources }) })
 const create = async (resources: object) =>
   settled((await stacks.send(new CreateStackCommand(input(resources)))).StackId!)
