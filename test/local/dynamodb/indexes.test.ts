@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLibrary, type Json } from '../../../local/dynamodb/library.ts'
-import { finishTables } from '../../../local/dynamodb/tables.ts'
+import { changeTable, finishTables } from '../../../local/dynamodb/tables.ts'
 import { openLab, type Lab } from '../gateway/lab.ts'
 
 const TableName = 'films'
@@ -130,13 +130,12 @@ test('an index that a crash left empty is filled at the next start', async () =>
   const place = { accountId: '000000000000', region: 'us-east-1' }
   let library = openLibrary(path, place)
   try {
-    await library.run('CreateTable', {
+    await changeTable(library, 'CreateTable', {
       TableName,
       AttributeDefinitions: strings('id'),
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       BillingMode: 'PAY_PER_REQUEST',
     })
-    await library.activate(TableName)
     await library.run('PutItem', {
       TableName,
       Item: { id: text('1'), year: text('2026'), title: text('Harbour') },
