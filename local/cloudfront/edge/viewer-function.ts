@@ -33,7 +33,9 @@ export interface KeyReader {
 }
 
 const IMPORT = /^import\s+(\w+)\s+from\s+['"]([\w-]+)['"];?$/gm
-const SYNCHRONOUS_MS = 50
+
+/** Ends an endless loop. Far more than the edge allows: this is time on the wall, and encoders may have the processors. */
+const SYNCHRONOUS_MS = 2000
 
 /** @throws FunctionValidationFailed for what the edge here cannot run */
 export function compile(code: string): Script {
