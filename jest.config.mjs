@@ -25,6 +25,4 @@ export default {
   maxWorkers: 2,
   // Names what hangs. Jest's own five seconds would blame a machine that is only busy.
   testTimeout: 60_000,
-  // A test that starts a program or a cloud shares two cores with another one: five seconds are then no sign of a fault.
-  testTimeout: 30_000,
 }

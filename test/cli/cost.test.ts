@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,8 +8,6 @@ import { makeSample } from '../../samples/make-sample.ts'
 import type { PriceTable } from '../../schemas/generated/types.ts'
 import { readProjectFile } from '../support/source-files.ts'
 import { runCli } from './run-cli.ts'
-
-jest.setTimeout(60_000)
 
 let folder: string
 let film: string

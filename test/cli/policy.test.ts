@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,8 +7,6 @@ import type { Asset, Policy, Verdict } from '../../schemas/generated/types.ts'
 import { aFinding, aPolicy, aRule } from '../unit/policy/findings.ts'
 import { makeAsset, startFakeCloud, type FakeCloud } from './fake-cloud.ts'
 import { runCli } from './run-cli.ts'
-
-jest.setTimeout(30_000)
 
 let folder: string
 beforeAll(() => {

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { makeAsset, startFakeCloud } from './fake-cloud.ts'
 import type { FakeCloud } from './fake-cloud.ts'
 import { runCli } from './run-cli.ts'
 import { anInspection } from '../support/records.ts'
-
-jest.setTimeout(30_000)
 
 let cloud: FakeCloud
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +6,6 @@ import { validateAsset } from '../../schemas/generated/validators.mjs'
 import { startFakeCloud } from './fake-cloud.ts'
 import type { FakeCloud, FakePlan } from './fake-cloud.ts'
 import { runCli, startCli } from './run-cli.ts'
-
-// Each of them starts a program and watches it at the pace of a client.
-jest.setTimeout(30_000)
 
 let folder: string
 let cloud: FakeCloud

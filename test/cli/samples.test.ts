@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,8 +6,6 @@ import { join } from 'node:path'
 import { findFfmpeg, findFfprobe } from '../../lib/ffmpeg-path.ts'
 import { canMakeSample, makeSample } from '../../samples/make-sample.ts'
 import type { SampleName, SampleOptions } from '../../samples/make-sample.ts'
-
-jest.setTimeout(60_000)
 
 let folder: string
 beforeAll(() => {

@@ -1,10 +1,8 @@
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { stripVTControlCharacters } from 'node:util'
 import { hitText } from '../../cli/show/hits.ts'
 import type { SearchHit } from '../../schemas/generated/types.ts'
 import { runCli } from './run-cli.ts'
-
-jest.setTimeout(30_000)
 
 const HIT: SearchHit = {
   assetId: '0123456789abcdef0123456789abcdef',

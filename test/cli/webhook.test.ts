@@ -1,10 +1,8 @@
-import { describe, expect, jest, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { stripVTControlCharacters } from 'node:util'
 import { trialText, webhookTable } from '../../cli/show/webhooks.ts'
 import type { Webhook } from '../../schemas/generated/types.ts'
 import { runCli } from './run-cli.ts'
-
-jest.setTimeout(30_000)
 
 const aWebhook = (changes: Partial<Webhook> = {}): Webhook => ({
   endpointId: '0123456789abcdef01234567',
