@@ -96,7 +96,9 @@ export function createJobQueue({ context, store, detector }: Services): JobQueue
     } catch (error) {
       context.log(`Rekognition job ${record.id}: its notice is tried again: ${(error as Error).message}`)
       if (!signal.aborted)
-        void until(clock.now() + RETRY_NOTICE_MS).then(() => (signal.aborted ? undefined : tell(record)))
+        void until(clock.now() + RETRY_NOTICE_MS).then(() =>
+          signal.aborted ? undefined : activity.during(`notice of ${record.id}`, () => tell(record)),
+        )
     }
   }
 

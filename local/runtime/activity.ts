@@ -1,5 +1,6 @@
 // Counts work in progress (a running Lambda, an event on its way, an encoder), so that the virtual clock and a
 // clean shutdown know when the cloud has come to rest. Waiting for a token or a timer is not work.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 export interface Activity {
   /** Marks the start of one piece of work; call the returned function once when it ends. */
@@ -38,6 +39,8 @@ export function createActivity(): Activity {
       }
     },
     async idle() {
+      // What was just set off may begin its work only after some promises of its own.
+      await nextTurn()
       while (running.size > 0 || performance.now() - lastChangeMs < QUIET_MS) {
         await new Promise((resolve) => setTimeout(resolve, 5))
       }

@@ -37,8 +37,9 @@ export function createOutbox(context: CloudContext, catalog: Catalog): Outbox {
   const drain = (): Promise<void> =>
     (draining = draining.then(sendAll).catch((error: Error) => {
       context.log(`An S3 event waits, the event bus did not take it: ${error.message}`)
-      if (!isStopped) retry = context.clock.at(context.clock.now() + RETRY_MS, () => void drain())
+      if (!isStopped) retry = context.clock.at(context.clock.now() + RETRY_MS, again)
     }))
+  const again = () => void context.activity.during('S3 events that had to wait are sent', drain)
   return {
     put(event) {
       if (notifiesEventBridge(catalog, event.bucket)) catalog.putEvent(buildEvent(event, context, catalog))

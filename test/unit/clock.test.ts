@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createActivity } from '../../local/runtime/activity.ts'
 import { realClock, virtualClock } from '../../local/runtime/clock.ts'
 
 const idle = () => Promise.resolve()
@@ -43,6 +45,23 @@ describe('virtual clock', () => {
     await clock.advance(91 * 86_400_000, idle)
     expect(fired).toEqual(['a second', 'set on the way', '90 days'])
     expect(clock.now() - start).toBeGreaterThanOrEqual(91 * 86_400_000)
+  })
+
+  test('waits for work that a timer sets off by way of promises, after a long rest too', async () => {
+    const clock = virtualClock()
+    const activity = createActivity()
+    const done: string[] = []
+    const work = async () => {
+      await nextTurn()
+      done.push('work')
+    }
+    await activity.idle()
+    clock.at(
+      clock.now() + 1000,
+      () => void Promise.resolve().then(() => activity.during('what the timer set off', work)),
+    )
+    await clock.advance(5000, () => activity.idle())
+    expect(done).toEqual(['work'])
   })
 
   test('a cancelled timer stays silent', async () => {
