@@ -46,11 +46,11 @@ describe('which names match which errors', () => {
   const asked = (ErrorEquals: string[], more: object = {}) =>
     task({ ...more, Catch: [{ ErrorEquals, Next: 'Caught', Output: '{% $states.errorOutput.Error %}' }] })
 
-  // A function that never answers is work in progress: the cloud does not come to rest while time passes.
+  // A function that never answers is work in progress: the cloud comes to rest when the time of the call has passed.
   async function passTime(byMs: number) {
-    const aMoment = () => new Promise<void>((resolve) => setTimeout(resolve, 40))
-    await aMoment()
-    await (lab.context.clock as VirtualClock).advance(byMs, aMoment)
+    while (lab.aws.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    await (lab.context.clock as VirtualClock).advance(byMs, () => Promise.resolve())
+    await lab.idle()
   }
 
   it.each<[string, string[], () => void, object, string | null]>([

@@ -47,9 +47,8 @@ describe('Parallel', () => {
   })
 
   it('the first failure stops the other branches and their calls', async () => {
-    let answered = false
-    lab.aws.functions.endless = () =>
-      new Promise((resolve) => setTimeout(() => resolve((answered = true)), 400))
+    // It never answers: the cloud comes to rest only because the call is broken off.
+    lab.aws.functions.endless = () => new Promise(() => {})
     lab.aws.functions.broken = () => {
       throw new FunctionError('Broken', 'b')
     }
@@ -57,7 +56,7 @@ describe('Parallel', () => {
     const { executionArn, status, error } = await lab.run({
       P: { Type: 'Parallel', Branches: [call('endless'), wait, call('broken')], End: true },
     })
-    expect({ status, error, answered }).toEqual({ status: 'FAILED', error: 'Broken', answered: false })
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'Broken' })
     const types = await lab.types(executionArn)
     expect(types.slice(-5)).toEqual([
       'TaskFailed',
