@@ -1,7 +1,7 @@
 // A killed process loses no job: the next one takes it up.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
@@ -65,8 +65,10 @@ describe('after kill -9', () => {
     const [running, waiting] = JSON.parse(line.toString()) as [string, string]
     const scratch = join(dataDir, 'scratch', 'mediaconvert')
     const pidFile = join(scratch, running, 'ffmpeg.pid')
-    await until(() => readdirSync(join(scratch, running)).includes('ffmpeg.pid'))
-    const encoder = Number(readFileSync(pidFile, 'utf8'))
+    // The file is there a moment before the number is in it.
+    const pid = () => (existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : 0)
+    await until(() => pid() > 0)
+    const encoder = pid()
     worker.kill('SIGKILL')
     await once(worker, 'exit')
     expect(isAlive(encoder)).toBe(true)

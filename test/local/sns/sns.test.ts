@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => lab.close())
 
 const receive = async () => {
-  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }))
+  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }))
   return Messages?.[0]?.Body ?? ''
 }
 

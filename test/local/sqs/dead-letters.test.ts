@@ -87,7 +87,8 @@ describe('dead letters', () => {
   })
 
   test('go at the pace that was asked for, on after a restart, until somebody cancels', async () => {
-    const { url, SourceArn } = await bury('paced', 10)
+    const count = 60
+    const { url, SourceArn } = await bury('paced', count)
     const start = new StartMessageMoveTaskCommand({ SourceArn, MaxNumberOfMessagesPerSecond: 2 })
     const { TaskHandle } = await queues.client.send(start)
     await expect(queues.client.send(start)).rejects.toMatchObject({ name: 'UnsupportedOperation' })
@@ -99,7 +100,8 @@ describe('dead letters', () => {
     const cancelled = await queues.client.send(new CancelMessageMoveTaskCommand({ TaskHandle }))
     const moved = cancelled.ApproximateNumberOfMessagesMoved!
     expect(moved).toBeGreaterThan(4)
-    expect(moved).toBeLessThan(10)
+    // The clock follows the wall clock too, and a restart takes its time: there are far more than it will need.
+    expect(moved).toBeLessThan(count)
     await advance(lab, 10_000)
     expect(await queues.attributes(url.replace(/:\d+\//, `:${lab.cloud.port}/`))).toMatchObject({
       ApproximateNumberOfMessages: String(moved),
