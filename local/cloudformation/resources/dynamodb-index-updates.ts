@@ -1,4 +1,5 @@
-// Global secondary indexes of a table that exists, changed one at a time, as DynamoDB allows no more.
+// Global secondary indexes of a table that exists. One of them comes or goes in an update, no two: CloudFormation refuses
+// more, and a template that asks for it must not pass here either (aws-cloudformation/cloudformation-coverage-roadmap#229).
 import {
   UpdateTableCommand,
   type AttributeDefinition,
@@ -29,14 +30,20 @@ export const globalIndex = ({ ProvisionedThroughput, ...index }: IndexProperties
   ...defined({ ProvisionedThroughput: throughput(ProvisionedThroughput) }),
 })
 
-/** One update per index: those that go, those that come. An index that changes its keys must get a new name. */
+/** One update per index. An index that changes its keys must get a new name, in an update after the one it goes in. */
 export function indexUpdates(
   wanted: GlobalSecondaryIndex[],
   present: GlobalSecondaryIndexDescription[],
 ): GlobalSecondaryIndexUpdate[] {
   const gone = present.filter((index) => !wanted.some((one) => one.IndexName === index.IndexName))
-  const removals = gone.map((index) => ({ Delete: { IndexName: index.IndexName } }))
-  return [...removals, ...wanted.flatMap((index) => indexUpdate(index, present))]
+  const removals: GlobalSecondaryIndexUpdate[] = gone.map((index) => ({
+    Delete: { IndexName: index.IndexName },
+  }))
+  const updates = [...removals, ...wanted.flatMap((index) => indexUpdate(index, present))]
+  if (updates.filter(({ Update }) => Update === undefined).length > 1) {
+    throw validationError('Cannot perform more than one GSI creation or deletion in a single update')
+  }
+  return updates
 }
 
 function indexUpdate(

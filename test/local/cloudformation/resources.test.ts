@@ -156,6 +156,16 @@ describe('AWS::DynamoDB::Table', () => {
     expect(Table!.GlobalSecondaryIndexes).toMatchObject([{ IndexName: 'by-a', IndexStatus: 'ACTIVE' }])
   })
 
+  it('gets or loses one index in an update, no two, as on AWS', async () => {
+    await create(table([index('by-a', 'a')], ['a']))
+    expect(await update(table([index('by-b', 'b')], ['b']))).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect(await reasons()).toContain(
+      'Cannot perform more than one GSI creation or deletion in a single update',
+    )
+    expect(await update(table([index('by-a', 'a'), index('by-b', 'b')], ['a', 'b']))).toBe('UPDATE_COMPLETE')
+    expect(await update(table([index('by-b', 'b')], ['b']))).toBe('UPDATE_COMPLETE')
+  })
+
   it('gets another index or says clearly why not', async () => {
     const dynamodb = new DynamoDBClient(config)
     await create(table([index('by-a', 'a')], ['a']))
