@@ -18,7 +18,7 @@ import type { TestCloud } from '../support/cloud.ts'
  * So long may anything take before a scenario is given up: on a busy machine an event's function may fail once or
  * twice, and Lambda tries again after one and after two minutes.
  */
-export const PATIENCE_MS = 270_000
+const PATIENCE_MS = 270_000
 
 const LOOK_EVERY_MS = 150
 
