@@ -47,7 +47,8 @@ export async function runServerless(
   child.stderr.on('data', take)
   const code = await new Promise<number | string | null>((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (status, signal) => resolve(status ?? signal))
+    // Its last words may still be on their way when it has exited.
+    child.once('close', (status, signal) => resolve(status ?? signal))
   })
   if (code === 0) return output
   throw new Error(`serverless ${args.join(' ')} ended with ${code}:\n${output.slice(-4000)}`)
