@@ -1,6 +1,7 @@
 // From cues as they were found to cues that can be shown: in order, with a length, with words.
 import type { CaptionWarning, Cue } from '../../schemas/generated/types.ts'
-import { cleanMarkup, MOST_CUE_CHARACTERS } from './markup.ts'
+import { escapeCueText } from './cue-text.ts'
+import { cleanMarkup, MOST_CUE_CHARACTERS, type CleanText } from './markup.ts'
 import type { RawCue } from './read/blocks.ts'
 import type { WarningLog } from './warnings.ts'
 
@@ -20,8 +21,16 @@ function tellProblem({ startMs, endMs, payload, line }: RawCue, log: WarningLog)
   return true
 }
 
+/** Never words that would be taken for codes once they are written: a tag between brace and backslash has hidden them. */
+function cleanWords(payload: string): CleanText {
+  const cleaned = cleanMarkup(payload.replace(SUBSTATION_CODES, ''))
+  const written = cleaned.markup ?? escapeCueText(cleaned.text)
+  const hasCodes = written.search(SUBSTATION_CODES) !== -1
+  return hasCodes ? cleanMarkup(written.replace(/\{\\+/g, '{')) : cleaned
+}
+
 function cleanCue({ startMs, endMs, payload, settings, id }: RawCue): Cue[] {
-  const { text, markup } = cleanMarkup(payload.replace(SUBSTATION_CODES, ''))
+  const { text, markup } = cleanWords(payload)
   if (text.trim() === '') return []
   const placed = settings ?? (AT_TOP.test(payload) ? 'line:0' : undefined)
   return [

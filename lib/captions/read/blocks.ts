@@ -36,8 +36,11 @@ function closeCue(reader: Reader) {
   reader.payload = undefined
 }
 
-const isId = (line: string | undefined): line is string =>
-  line !== undefined && line !== '' && !line.includes('-->') && !SILENT.test(line)
+/** Never a name that would be read otherwise once it is written: nothing but spaces, or the word that begins a comment. */
+function readId(line = ''): string | undefined {
+  const id = line.trim()
+  return id === '' || id.includes('-->') || SILENT.test(id) ? undefined : id
+}
 
 /** A number on its own line before the times belongs to them, even where no empty line parts the cues. */
 function takeId(reader: Reader): string | undefined {
@@ -59,7 +62,7 @@ function openCue(reader: Reader, line: string, lineNumber: number) {
   }
   reader.skipping = false
   const { startMs, endMs, rest } = timing
-  const named = !reader.isSubRip && isId(id) ? id.trim() : undefined
+  const named = reader.isSubRip ? undefined : readId(id)
   const settings = reader.isSubRip ? undefined : cleanSettings(rest)
   reader.cues.push({ startMs, endMs, payload: '', settings, id: named, line: lineNumber })
   reader.payload = []

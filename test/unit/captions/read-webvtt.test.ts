@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { fitToFilm } from '../../../lib/captions/tidy.ts'
+import { writeWebVtt } from '../../../lib/captions/write.ts'
 import { readFixture, readText, tellWarnings, webVtt } from './read.ts'
 
 const textsOf = (text: string, fileName?: string) => readText(text, fileName).cues.map((cue) => cue.text)
@@ -125,6 +126,12 @@ describe('a WebVTT file', () => {
     })
   })
 
+  test.each([' ', '\t', ' NOTE', ' STYLE of mine'])('knows no cue by the name %j', (name) => {
+    expect(readText(webVtt(name, '00:01.000 --> 00:02.000', 'A')).cues).toEqual([
+      { startMs: 1000, endMs: 2000, text: 'A' },
+    ])
+  })
+
   test('broken throughout says so five times, and then how often', () => {
     const broken = Array.from({ length: 40 }, (_, index) => [`00:0${index % 10}.000 --> 00:00.000`, 'A', ''])
     const { warnings, hopeless } = readText(webVtt(...broken.flat()))
@@ -214,6 +221,17 @@ describe('markup in a cue', () => {
     ['<i', '<i', undefined],
   ])('%s', (payload, text, markup) => {
     expect(markupOf(payload)).toEqual([text, markup])
+  })
+
+  test.each([
+    ['a{\\i1}b', 'ab'],
+    ['{</c>\\}a', '{}a'],
+    ['{\\a{\\b}c}d', '{ac}d'],
+    ['{<i>\\</i>a}', '{\\a}'],
+  ])('of SubRip, %s, leaves nothing that is read as such again: %s', (payload, text) => {
+    const { cues } = readText(webVtt('00:01.000 --> 00:02.000', payload))
+    expect(cues[0]?.text).toBe(text)
+    expect(readText(writeWebVtt(cues)).cues).toEqual(cues)
   })
 
   test('of SubRip: braces place a cue, HTML goes', () => {
