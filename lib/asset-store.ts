@@ -33,6 +33,20 @@ export const sameVerdict = ({ verdict }: Pick<Asset, 'verdict'>): Required<Guard
   values: { ':readVerdict': verdict && verdict.decidedAt },
 })
 
+/** What the watch finds an asset by: nothing that has an outcome carries it. */
+const UNDER_WAY = { underWay: 'yes' }
+
+/** An update of the record. Whoever gives it an outcome ends its being under way in the same write. */
+export function assignToAsset(changes: Record<string, unknown>) {
+  const { expression, names, values } = assign(changes)
+  if (changes['outcome'] === undefined) return { expression, names, values }
+  return {
+    expression: `${expression} REMOVE #underWay`,
+    names: { ...names, '#underWay': 'underWay' },
+    values,
+  }
+}
+
 export type AssetStore = ReturnType<typeof assetStore>
 
 export function assetStore(tableName: string) {
@@ -48,7 +62,7 @@ export function assetStore(tableName: string) {
     changes: Record<string, unknown>,
     { only, names: moreNames, values: moreValues }: Guard = {},
   ): Promise<Asset> => {
-    const { expression, names, values } = assign(changes)
+    const { expression, names, values } = assignToAsset(changes)
     const answer = await calling('writing the asset', () =>
       documents.send(
         new UpdateCommand({
@@ -70,7 +84,10 @@ export function assetStore(tableName: string) {
 
     /** Begins the record of an asset that has none yet. @returns the record as it stands then */
     async register(asset: Asset): Promise<Asset> {
-      const onlyNew = { Item: asset, ConditionExpression: 'attribute_not_exists(assetId)' }
+      const onlyNew = {
+        Item: { ...asset, ...UNDER_WAY },
+        ConditionExpression: 'attribute_not_exists(assetId)',
+      }
       try {
         await calling('registering the asset', () =>
           documents.send(new PutCommand({ TableName: tableName, ...onlyNew })),

@@ -1,8 +1,8 @@
 // A verdict after the first one: of a person, of a deadline, of an operator. It joins the record in one write with the
 // outcome it leads to, and the verdict before it goes into the history.
 import type { Asset, Verdict } from '../schemas/generated/types.ts'
-import { sameVerdict } from './asset-store.ts'
-import { assign, documents, TransactWriteCommand } from './aws/dynamodb.ts'
+import { assignToAsset, sameVerdict } from './asset-store.ts'
+import { documents, TransactWriteCommand } from './aws/dynamodb.ts'
 import { calling } from './aws/translate.ts'
 import type { auditPut } from './review-audit.ts'
 
@@ -52,7 +52,7 @@ export function settleAsset(tableName: string): SettleAsset {
   return async (asset, settlement, audit) => {
     const after = settled(asset, settlement)
     const { verdict, verdictHistory, outcome, reasons, timings } = after
-    const { expression, names, values } = assign({
+    const { expression, names, values } = assignToAsset({
       ...{ verdict, verdictHistory, outcome, reasons },
       'timings.closedAt': timings.closedAt,
       'timings.totalMs': timings.totalMs,

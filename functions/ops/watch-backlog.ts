@@ -11,12 +11,12 @@ import { checkOutput } from '../../lib/validation.ts'
 import type { Asset, AssetStuckEvent } from '../../schemas/generated/types.ts'
 import { validateAssetStuckEvent } from '../../schemas/generated/validators.mjs'
 import { sumUpReviews, type WaitingReview } from './rules/review-backlog.ts'
-import { isStuck, monthsUnderWay, suspectsOf, type Unfinished } from './rules/stuck.ts'
-import { unfinishedAssets, type FindUnfinished } from './unfinished-assets.ts'
+import { isStuck, suspectsOf, type Unfinished } from './rules/stuck.ts'
+import { unfinishedAssets, type UnfinishedAssets } from './unfinished-assets.ts'
 import { waitingReviews } from './waiting-reviews.ts'
 
 export interface WatchServices {
-  findUnfinished: FindUnfinished
+  unfinished: UnfinishedAssets
   runningExecutions: () => Promise<ReadonlySet<string>>
   lookAtExecution: typeof lookAtExecution
   assets: Pick<AssetStore, 'load' | 'note'>
@@ -28,10 +28,14 @@ export interface WatchServices {
   now: () => number
 }
 
-/** The asset when it is stuck. */
+/**
+ * The asset when it is stuck. One that has its outcome is not looked at again: an execution that began before a
+ * deployment ends by the definition of then, which may have left it among the unfinished ones.
+ */
 async function lookAgain(suspect: Unfinished, services: WatchServices): Promise<Asset | undefined> {
   const execution = await services.lookAtExecution(suspect.executionArn)
   const asset = await services.assets.load(suspect.assetId)
+  if (asset?.outcome !== undefined) await services.unfinished.strike(asset)
   return isStuck({ suspect, asset, execution }, services.now()) ? asset : undefined
 }
 
@@ -46,8 +50,7 @@ async function announceOnce(asset: Asset, services: WatchServices) {
 
 async function findStuck(services: WatchServices): Promise<Asset[]> {
   const nowMs = services.now()
-  const unfinished = await services.findUnfinished(monthsUnderWay(nowMs))
-  const suspects = suspectsOf(unfinished, await services.runningExecutions(), nowMs)
+  const suspects = suspectsOf(await services.unfinished.find(), await services.runningExecutions(), nowMs)
   const stuck: Asset[] = []
   for (const suspect of suspects) {
     const asset = await lookAgain(suspect, services)
@@ -82,7 +85,7 @@ const announceStuck = (busName: string) => (asset: Asset) => {
 export const handler = eventHandler(watchBacklog, () => {
   const queueUrl = setting('MODERATION_QUEUE_URL')
   return {
-    findUnfinished: unfinishedAssets(setting('ASSETS_TABLE')),
+    unfinished: unfinishedAssets(setting('ASSETS_TABLE')),
     runningExecutions: () => runningExecutions(setting('MEDIA_WORKFLOW_ARN')),
     lookAtExecution,
     assets: assetStore(setting('ASSETS_TABLE')),

@@ -63,6 +63,21 @@ const forValidator = (machine: StateMachine) =>
     typeof value === 'string' ? value.replaceAll('\n', ' ').replaceAll(/\$\{\w+\}/g, '1') : value,
   ) as object
 
+/** Attributes that a write to a table sets, and those that it removes. */
+function updateBy({ Resource, Arguments }: State): Record<'sets' | 'removes', string[]> {
+  if (!Resource?.endsWith(':dynamodb:updateItem')) return { sets: [], removes: [] }
+  const { UpdateExpression, ExpressionAttributeNames: names = {} } = Arguments as {
+    UpdateExpression: string
+    ExpressionAttributeNames?: Record<string, string>
+  }
+  const written = UpdateExpression.replaceAll(/#\w+/g, (name) => names[name] ?? name)
+  const [set = '', removed = ''] = written.split(/\bREMOVE\b/)
+  return {
+    sets: [...set.matchAll(/(?:SET|,)\s*([\w.]+)\s*=/g)].map(([, attribute]) => attribute!),
+    removes: removed.split(',').map((attribute) => attribute.trim()),
+  }
+}
+
 const uncaught = ({ States }: StateMachine) =>
   Object.entries(States)
     .map(([name, state]) => ({ name, ...state }))
@@ -186,6 +201,16 @@ export const LAWS: Record<string, Law> = {
       return seen
         .filter((errors) => new Set(errors).size !== errors.length)
         .map(() => `${name}: names an error twice in one list`)
+    }),
+
+  // What has its outcome would be looked at by the watch for ever; what has none again would never be.
+  'keeps what is under way, and nothing else, where the watch finds it': (machine) =>
+    tasks(machine).flatMap((state) => {
+      const { sets, removes } = updateBy(state)
+      return [
+        ...(sets.includes('outcome') && !removes.includes('underWay') ? ['gives an outcome'] : []),
+        ...(removes.includes('outcome') && !sets.includes('underWay') ? ['takes an outcome away'] : []),
+      ].map((act) => `${state.name}: ${act}, and underWay is as before`)
     }),
 
   'gives every choice a default': (machine) =>

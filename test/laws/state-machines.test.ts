@@ -21,6 +21,10 @@ const state = (machine: StateMachine, name: string) =>
   allMachines(machine).find(({ States }) => name in States)!.States[name] as State
 
 const retryOf = (machine: StateMachine, name: string) => state(machine, name).Retry![0]!.ErrorEquals
+const rewrite = (machine: StateMachine, name: string, before: string, after: string) => {
+  const write = state(machine, name).Arguments as { UpdateExpression: string }
+  write.UpdateExpression = write.UpdateExpression.replace(before, after)
+}
 const addStates = (machine: StateMachine, count: number) => {
   for (let n = 0; n < count; n++) machine.States[`Extra ${n}`] = { Type: 'Succeed' }
 }
@@ -105,6 +109,12 @@ describe('the state machine laws', () => {
     ['catches the timeout', 'Transcode', (m) => (state(m, 'Process asset').Catch = [])],
     ['catches the timeout', 'Transcode', (m) => retryOf(m, 'Transcode').push('States.Timeout')],
     ['catches nothing twice', 'Decide verdict', (m) => retryOf(m, 'Decide verdict').push('ThrottledError')],
+    ['keeps what is under way', 'Publish asset', (m) => rewrite(m, 'Publish asset', 'REMOVE underWay', '')],
+    [
+      'keeps what is under way',
+      'Register asset',
+      (m) => rewrite(m, 'Register asset', ', underWay = :yes', ''),
+    ],
     ['gives every choice', 'Route inspection', (m) => delete state(m, 'Route inspection').Default],
     ['matches errors by names', 'Throttled', (m) => retryOf(m, 'Decide verdict').push('Throttled')],
   ]

@@ -2,7 +2,6 @@
 // with.
 import { expect, test } from '@jest/globals'
 import { planModerationTimeoutSeconds } from '../../functions/intake/rules/moderation-input.ts'
-import { monthsUnderWay } from '../../functions/ops/rules/stuck.ts'
 import { planTranscodeTimeoutSeconds } from '../../lib/transcode-timeout.ts'
 import { compiledDefinitions } from '../support/serverless-files.ts'
 import { readProjectFile } from '../support/source-files.ts'
@@ -33,12 +32,3 @@ test('the workflow of an asset outlives all its waits together, whatever a stage
 
 test('a review is waited for until it has ended by itself', () =>
   expect(reviewSeconds).toBeGreaterThan(reviewWorkflow.TimeoutSeconds))
-
-test('an asset is watched as long as its workflow may take, and a day beyond', () => {
-  const daysOfTheYear = Array.from({ length: 366 }, (_, day) => Date.UTC(2028, 0, 1 + day))
-  const dayMs = 24 * 60 * 60 * 1000
-  for (const nowMs of daysOfTheYear) {
-    const registered = new Date(nowMs - mediaWorkflow.TimeoutSeconds * 1000 - dayMs)
-    expect(monthsUnderWay(nowMs)).toContain(registered.toISOString().slice(0, 7))
-  }
-})

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { watchBacklog, type WatchServices } from '../../functions/ops/watch-backlog.ts'
+import type { AssetRevision } from '../../lib/asset-store.ts'
 import type { Measured } from '../../lib/metrics.ts'
 import type { Asset } from '../../schemas/generated/types.ts'
 import { anAsset } from '../support/records.ts'
@@ -21,8 +22,12 @@ async function watch({ found = [film()], running = [], ...rest }: World) {
   const measured: Measured[] = []
   const announced: Asset[] = []
   const noted: object[] = []
+  const struck: AssetRevision[] = []
   const services: WatchServices = {
-    findUnfinished: async () => found,
+    unfinished: {
+      find: async () => found,
+      strike: async ({ assetId, revision }) => void struck.push({ assetId, revision }),
+    },
     runningExecutions: async () => new Set(running),
     lookAtExecution: async () =>
       'execution' in rest ? rest.execution : { status: 'FAILED', stoppedAt: minutesAgo(30) },
@@ -41,7 +46,7 @@ async function watch({ found = [film()], running = [], ...rest }: World) {
     now: () => NOW,
   }
   await watchBacklog({}, services)
-  return { measured: Object.assign({}, ...measured) as Measured, announced, noted }
+  return { measured: Object.assign({}, ...measured) as Measured, announced, noted, struck }
 }
 
 test('what waits is told', async () => {
@@ -62,8 +67,8 @@ describe('an asset without an outcome', () => {
     ['whose execution is not known any more', { execution: undefined }],
     ['whose execution was stopped', { execution: { status: 'ABORTED', stoppedAt: minutesAgo(20) } }],
   ])('%s is stuck: it is counted and told of', async (_how, world) => {
-    const { measured, announced, noted } = await watch(world)
-    expect(measured.StuckAssets).toBe(1)
+    const { measured, announced, noted, struck } = await watch(world)
+    expect([measured.StuckAssets, struck]).toEqual([1, []])
     expect(announced.map(({ assetId }) => assetId)).toEqual([film().assetId])
     expect(noted).toEqual([{ stuckRevision: film().revision }])
   })
@@ -79,6 +84,12 @@ describe('an asset without an outcome', () => {
   ])('%s is not stuck', async (_how, world) => {
     const { measured, announced } = await watch(world)
     expect([measured.StuckAssets, announced]).toEqual([0, []])
+  })
+
+  test('is struck off when it has one after all, as it stands now', async () => {
+    const { assetId, revision } = film()
+    const { struck } = await watch({ now: film({ outcome: 'published', revision: revision + 1 }) })
+    expect(struck).toEqual([{ assetId, revision: revision + 1 }])
   })
 
   test('is counted as long as it is stuck, but told of once', async () => {

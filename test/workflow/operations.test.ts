@@ -10,6 +10,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand } from '@aws-sdk/client-sqs'
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,7 +20,7 @@ import { TEST_REGION } from '../support/serverless.ts'
 import { takeMessages } from '../support/take-messages.ts'
 import { eventually, openScene, sampleBytes, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 const MINUTE_MS = 60_000
 const PREFIX = 'reelgate-local'
@@ -104,6 +105,26 @@ async function loggedBy(functionName: string, words: string): Promise<unknown[]>
   return events.map(({ message = '' }) => JSON.parse(message.slice(message.indexOf('{'))) as unknown)
 }
 
+/** Ids in the index that the watch reads. */
+async function watched(): Promise<string[]> {
+  const { Items = [] } = await cloud.documents.send(
+    new QueryCommand({
+      TableName: cloud.output('AssetsTableName'),
+      IndexName: 'underWay',
+      KeyConditionExpression: 'underWay = :yes',
+      ExpressionAttributeValues: { ':yes': 'yes' },
+    }),
+  )
+  return Items.map(({ assetId }) => assetId as string)
+}
+
+/** The film, and what the detector says of it. */
+async function dropSeen(key: string, label: object) {
+  const seen = { durationMs: 60_000, labels: [{ confidence: 99.9, fromMs: 10_000, toMs: 40_000, ...label }] }
+  await scene.drop(`${key}.labels.json`, JSON.stringify(seen))
+  await scene.drop(key, film)
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'reelgate-operations-'))
   cloud = await startTestCloud({ detector: 'scripted' })
@@ -176,6 +197,7 @@ describe('given an execution that ended unheard', () => {
     const { asset } = await scene.submittedJobOf('lost.mp4')
     executionArn = asset.executionArn
     await cloud.stepFunctions.send(new StopExecutionCommand({ executionArn }))
+    expect(await watched()).toEqual([asset.assetId])
     for (let watches = 0; watches < 3; watches++) await cloud.advance(20 * MINUTE_MS)
     await told('stuck-assets', 'ALARM')
     const events = await letters<{ detail: { assetId: string; executionArn: string } }>('stuck')
@@ -200,6 +222,22 @@ describe('given an execution that ended unheard', () => {
     await told('stuck-assets', 'OK')
     expect(await stateOf('watcher-silent')).toBe('OK')
   })
+})
+
+test('given assets that ended in all ways there are, then the watch has only that before it which people are asked about', async () => {
+  await scene.drop('no-film.mp4', await sampleBytes('text-as-mp4', folder))
+  await dropSeen('forbidden.mp4', { name: 'Explicit Sexual Activity' })
+  await dropSeen('doubtful.mp4', { name: 'Self-Harm' })
+  const doubtful = await eventually('The question', async () => {
+    const [asset] = await scene.assetsOf('doubtful.mp4')
+    return asset?.verdict?.decision === 'escalate' ? asset : undefined
+  })
+  const files = ['fine', 'lost', 'refused', 'no-film', 'forbidden'].map((name) => `${name}.mp4`)
+  const ended = await Promise.all(files.map((file) => scene.outcomeOf(file)))
+  expect(ended.map(({ outcome }) => outcome)).toEqual([
+    ...['published', 'published', 'failed', 'rejected', 'quarantined'],
+  ])
+  expect(await watched()).toEqual([doubtful.assetId])
 })
 
 test('given what can be handled by nobody, when it was tried three times, then it is kept and the operator is told', async () => {

@@ -5,17 +5,6 @@ export type Unfinished = Pick<Asset, 'assetId' | 'revision' | 'registeredAt' | '
 /** An execution that has ended is closed by an event, which may be late and is tried again. */
 const GRACE_MS = 15 * 60 * 1000
 
-/** As long as the workflow may take, 135 days, and the month in which one may be found after that. */
-const MONTHS_BACK = 6
-
-/** The months whose assets may still be under way, as `YYYY-MM`, the newest first. */
-export function monthsUnderWay(nowMs: number): string[] {
-  const now = new Date(nowMs)
-  return Array.from({ length: MONTHS_BACK }, (_, back) =>
-    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString().slice(0, 7),
-  )
-}
-
 /** Assets without an outcome whose execution is none of the running ones: each is looked at once more. */
 export const suspectsOf = (unfinished: Unfinished[], running: ReadonlySet<string>, nowMs: number) =>
   unfinished.filter(
