@@ -9,7 +9,7 @@ import { startTestCloud } from '../support/cloud.ts'
 import { eventually, openScene, sampleBytes, type Scene } from '../workflow/scene.ts'
 import { runCli } from './run-cli.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 const HARM = { name: 'Self-Harm', confidence: 93.5, fromMs: 12_000, toMs: 17_000 }
 const SCRIPT = JSON.stringify({ durationMs: 60_000, labels: [HARM] })

@@ -51,7 +51,7 @@ beforeAll(async () => {
     const { S3Key } = Properties['Code'] as { S3Key: string }
     return unpack(packaged, { handler: String(Properties['Handler']), zip: S3Key.split('/').at(-1)! })
   })
-}, 240_000)
+}, 900_000)
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
@@ -60,7 +60,7 @@ describe('function bundles', () => {
     expect(bundles.length).toBeGreaterThan(5)
     const kinds = await Promise.all(bundles.map(async (bundle) => [bundle.name, await kindOfHandler(bundle)]))
     expect(kinds.filter(([, kind]) => kind !== 'function')).toEqual([])
-  }, 60_000)
+  }, 300_000)
 
   test('that do not load would be noticed', async () => {
     const broken: Bundle = { name: 'broken', handler: 'broken.handler', folder: scratch, sizeBytes: 0 }

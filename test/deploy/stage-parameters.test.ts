@@ -125,12 +125,12 @@ describe('the framework', () => {
   test('names everything that is missing before it asks anybody', async () => {
     const refused = deploy('--stage', 'prod', '--param', 'playbackHost=own-domain')
     await expect(refused).rejects.toThrow(/nothing was touched[^]*playbackDomain[^]*playbackCertificateArn/)
-  }, 60_000)
+  }, 300_000)
 
   test('refuses a region that lacks a service', async () => {
     const refused = deploy('--stage', 'prod', '--region', 'eu-south-1')
     await expect(refused).rejects.toThrow(/nothing was touched[^]*eu-south-1[^]*ap-northeast-2/)
-  }, 60_000)
+  }, 300_000)
 })
 
 describe('a budget', () => {

@@ -14,7 +14,7 @@ import { TEMPLATE_LAWS } from './template-laws.ts'
 let folder: string
 beforeAll(async () => {
   folder = await packagedProject('prod')
-}, 240_000)
+}, 900_000)
 
 /** Warnings of the validator that are meant to be, by their rule. */
 const ACCEPTED: Record<string, string> = {

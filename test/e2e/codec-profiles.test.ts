@@ -8,7 +8,7 @@ import { decodeAll, probeWithFfprobe, readHls } from '../support/judges.ts'
 import { openScene, type Scene } from '../workflow/scene.ts'
 import { fetchPublished } from './published-media.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 let scene: Scene
 let folder: string

@@ -9,7 +9,7 @@ import { debianFilm } from '../support/debian-media.ts'
 import { environmentFor } from '../support/serverless.ts'
 import { PROJECT_ROOT } from '../support/source-files.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 let folder: string
 beforeAll(() => {

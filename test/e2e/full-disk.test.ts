@@ -24,7 +24,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { makeSample } from '../../samples/make-sample.ts'
 import { startOnSmallDisk, type LocalProcess } from '../support/local-process.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(300_000)
 
 const MIB = 1 << 20
 const DISK_BYTES = 48 * MIB
@@ -180,7 +180,7 @@ beforeAll(async () => {
   const options = { durationSeconds: 20, widthPx: 640, heightPx: 360 }
   film = readFileSync(await makeSample('film-landscape', samples, options))
   await clients.s3.send(new PutObjectCommand({ Bucket: 'sources', Key: 'film.mp4', Body: film }))
-}, 120_000)
+})
 afterAll(async () => {
   for (const client of Object.values(clients ?? {})) client.destroy()
   await cloud?.stop()

@@ -10,7 +10,7 @@ import { decodeAll, probeWithFfprobe, readBoxes, readDash, readHls } from '../su
 import { openScene, type Scene } from '../workflow/scene.ts'
 import { fetchPublished, type PublishedMedia } from './published-media.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 let scene: Scene
 let folder: string

@@ -4,7 +4,7 @@ import { readSchemas, schemaBook, type Schema } from './schema-samples.ts'
 import type { StateMachine } from './state-machine.ts'
 import { findMisfits } from './step-inputs.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(900_000)
 
 /** What starts the media workflow: an event of a bucket with versions, of one without, and a reprocessing. */
 const upload = (object: Record<string, string | number>, more: { revision?: number } = {}) => ({

@@ -8,7 +8,7 @@ import { startTestCloud, type TestCloud } from '../support/cloud.ts'
 import { openOffice, type Office, type Person } from '../support/people.ts'
 import { TEST_REGION } from '../support/serverless.ts'
 
-jest.setTimeout(240_000)
+jest.setTimeout(900_000)
 
 const ROLES = ['nobody', 'uploader', 'viewer', 'reviewer', 'operator'] as const
 type Group = (typeof ROLES)[number]

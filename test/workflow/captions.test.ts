@@ -11,7 +11,7 @@ import { startTestCloud } from '../support/cloud.ts'
 import { readProjectFile } from '../support/source-files.ts'
 import { eventually, openScene, sampleBytes, statesOf, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 let scene: Scene
 let folder: string

@@ -10,7 +10,7 @@ import type { Asset } from '../../schemas/generated/types.ts'
 import { startTestCloud } from '../support/cloud.ts'
 import { openScene, sampleBytes, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 /** Long enough for the cues of the samples. */
 const SIZE = { durationSeconds: 4 }

@@ -20,7 +20,7 @@ import { anAsset } from '../support/records.ts'
 import { TEST_REGION } from '../support/serverless.ts'
 import { eventually, openScene, sampleBytes, type Scene } from './scene.ts'
 
-jest.setTimeout(600_000)
+jest.setTimeout(900_000)
 
 const ASSETS = 200
 const SLOTS = 20

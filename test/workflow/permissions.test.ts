@@ -29,7 +29,7 @@ import { openReviewScene } from './review-scene.ts'
 import { eventually, openScene, sampleBytes } from './scene.ts'
 import type { Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 const INSPECTOR = 'InspectSourceIamRoleLambdaExecution'
 const TEN_MINUTES_MS = 600_000

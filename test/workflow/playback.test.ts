@@ -13,7 +13,7 @@ import { TEST_REGION } from '../support/serverless.ts'
 import { openReviewScene, type ReviewScene } from './review-scene.ts'
 import { eventually, openScene, sampleBytes, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 let scene: Scene
 let reviews: ReviewScene

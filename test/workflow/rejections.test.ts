@@ -6,7 +6,7 @@ import type { SampleName } from '../../samples/make-sample.ts'
 import { startTestCloud } from '../support/cloud.ts'
 import { openScene, sampleBytes, statesOf, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 let scene: Scene
 let folder: string

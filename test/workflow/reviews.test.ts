@@ -17,7 +17,7 @@ import {
 } from './review-scene.ts'
 import { eventually, openScene, sampleBytes, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 let folder: string
 let film: Buffer

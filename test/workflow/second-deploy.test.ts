@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { startTestCloud } from '../support/cloud.ts'
 import { eventually, isWaitingIn, openScene, sampleBytes, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 const HOUR_MS = 60 * 60 * 1000
 

@@ -11,7 +11,7 @@ import { spliceTestCard } from '../support/test-card.ts'
 import { listen, openReviewScene, type ReviewScene } from './review-scene.ts'
 import { openScene, statesOf, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 const CARD = { fromMs: 2500, toMs: 5500 }
 const APPROVED = 'films/approved.mp4'

@@ -12,7 +12,7 @@ import { startTestCloud } from '../support/cloud.ts'
 import { openOffice, type Office, type Person } from '../support/people.ts'
 import { eventually, openScene, sampleBytes, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 const MIB = 1024 ** 2
 const PART = 5 * MIB
