@@ -11,6 +11,12 @@ export const DEFAULT_POLICY = 'default'
 
 export const policyNames = (): string[] => POLICIES.map(({ policyId }) => policyId)
 
+/** Those that who uploads may name: the one that everybody gets, and what says of itself that it is open. */
+export const openPolicies = (policies = POLICIES): string[] =>
+  policies
+    .filter(({ policyId, openToUploaders = false }) => policyId === DEFAULT_POLICY || openToUploaders)
+    .map(({ policyId }) => policyId)
+
 /** @throws InvalidInputError naming the policies there are */
 export function choosePolicy(name = DEFAULT_POLICY): Policy {
   const policy = POLICIES.find(({ policyId }) => policyId === name)

@@ -45,6 +45,7 @@ const STATUS_OF: Record<string, number> = {
   'caption-name-wrong': 400,
   'job-file-wrong': 400,
   'job-file-missing': 400,
+  'policy-not-open': 400,
   'url-refused': 400,
   'no-such-webhook': 404,
 }

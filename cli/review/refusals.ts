@@ -46,6 +46,7 @@ const HINTS: Record<string, string | ((me: Me, detail: string) => string)> = {
   'file-too-large': 'Upload a shorter or smaller version, or ask whoever runs the stack.',
   'job-file-wrong': 'Correct the job file beside the film, or what the options say.',
   'job-file-missing': 'Put a job file beside the film, or give a --title.',
+  'policy-not-open': 'Leave the policy to the stage, or ask an operator to upload the film.',
   'already-received': '`reelgate asset ID` shows what it became.',
   conflict: 'Look at it again and repeat what you wanted.',
   busy: 'Try again in a moment.',

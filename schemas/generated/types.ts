@@ -1,6 +1,16 @@
 // Made by schemas/generate.ts from the JSON Schemas beside it. Do not edit.
 
 /**
+ * Why it is held or unreadable.
+ */
+export type Reasons = Reason[]
+/**
+ * What was amiss with the file and has been put right or left out.
+ *
+ * @maxItems 100
+ */
+export type Warnings = CaptionWarning[]
+/**
  * What it wants to hear of; `asset.*` is everything.
  *
  * @minItems 1
@@ -28,7 +38,7 @@ export type EventTypes = [
 /**
  * Why a person is asked.
  */
-export type Reasons = Reason[]
+export type Reasons1 = Reason[]
 /**
  * What was found: categories of the deciding findings.
  *
@@ -106,7 +116,7 @@ export type Languages =
 /**
  * Why the outcome is what it is; empty for a published asset.
  */
-export type Reasons1 = Reason[]
+export type Reasons2 = Reason[]
 /**
  * Where, in order; the first ones where there are very many.
  *
@@ -290,14 +300,22 @@ export type StageParameters = {
    */
   drmKeyServerArn?: string
 }
+/**
+ * Given by the state "Read late captions".
+ */
+export type ReadLateCaptionsInput = CaptionFileChange | CaptionedRevision
 
 export interface Schemas {
   AssetOutcome?: AssetOutcome
   AuditTrail?: AuditTrail
+  CaptionQuery?: CaptionQuery
+  CaptionReading?: CaptionReading
+  CaptionReleaseRequest?: CaptionReleaseRequest
   ClaimNext?: ClaimNext
   PlaybackGrant?: PlaybackGrant
   Problem?: Problem
   RegisteredWebhook?: RegisteredWebhook
+  ReleasedCaptions?: ReleasedCaptions
   ReopenedReview?: ReopenedReview
   ReviewDecision?: ReviewDecision
   ReviewDetail?: ReviewDetail
@@ -435,6 +453,7 @@ export interface ReviewAuditEntry {
     | 'reopened'
     | 'withdrawn'
     | 'published'
+    | 'captions-released'
   /**
    * Why, in the words of who did it.
    */
@@ -451,6 +470,195 @@ export interface ReviewAuditEntry {
    * State after.
    */
   to: string
+}
+/**
+ * Which cues to read.
+ */
+export interface CaptionQuery {
+  /**
+   * Number of the first cue; 0 when absent.
+   */
+  from?: string
+}
+/**
+ * A caption track as whoever decides on it reads it: plain words, no markup. Whoever puts them on a page escapes them.
+ */
+export interface CaptionReading {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  track: ReadCaptionTrack
+  /**
+   * In order, as many as fit into one answer.
+   */
+  cues: ReadCue[]
+  /**
+   * Whether there are more cues behind these.
+   */
+  truncated: boolean
+  /**
+   * Number of the first of those: `from` of the next question.
+   */
+  next?: number
+}
+/**
+ * The track as the record has it.
+ */
+export interface ReadCaptionTrack {
+  /**
+   * Unique in the asset: the language, then what is special, for instance `ko`, `pt-BR-sdh`, `en-forced`.
+   */
+  trackId: string
+  /**
+   * Canonical BCP 47 tag; `und` where nobody knows.
+   */
+  language: string
+  /**
+   * What a player's menu shows.
+   */
+  name: string
+  /**
+   * `captions` also tell of sounds, for who cannot hear them; `forced` ones are shown without being asked for.
+   */
+  kind: 'subtitles' | 'captions' | 'forced'
+  /**
+   * A file beside the source, a track within it, or a machine that listened.
+   */
+  origin: 'sidecar' | 'embedded' | 'transcribed'
+  /**
+   * Of a file beside the film.
+   */
+  fileName?: string
+  /**
+   * Of that object.
+   */
+  etag?: string
+  /**
+   * `published` is in the manifests; `held` waits for people and is not; of an `unreadable` one nothing could be used.
+   */
+  state: 'published' | 'held' | 'unreadable'
+  reasons?: Reasons
+  released?: CaptionRelease
+  /**
+   * Cues that were kept.
+   */
+  cueCount: number
+  warnings: Warnings
+  /**
+   * Whether personal data were made unreadable in what is published.
+   */
+  masked?: boolean
+  /**
+   * When this track was last read.
+   */
+  updatedAt: string
+}
+/**
+ * Why an asset ended as it did, in words for a person and a code for a program.
+ */
+export interface Reason {
+  /**
+   * Stable name of the reason, for instance `not-a-video`.
+   */
+  code: string
+  /**
+   * One sentence that a person who uploaded the file understands.
+   */
+  message: string
+  /**
+   * The field of the job file at fault, as a JSON pointer.
+   */
+  field?: string
+}
+/**
+ * Who lets a held track pass, and why. It is for the words of this very file: another one in its place is judged anew.
+ */
+export interface CaptionRelease {
+  /**
+   * Name of the person.
+   */
+  by: string
+  /**
+   * When, by the server's clock.
+   */
+  at: string
+  /**
+   * In their words.
+   */
+  reason: string
+}
+/**
+ * Something amiss in a caption file.
+ */
+export interface CaptionWarning {
+  /**
+   * Stable name, for instance `cue-without-length`.
+   */
+  code: string
+  /**
+   * One sentence for who made the file.
+   */
+  message: string
+  /**
+   * Line of the file, from 1.
+   */
+  line?: number
+}
+/**
+ * What is said, and what was found in it.
+ */
+export interface ReadCue {
+  /**
+   * Appears, counted from the begin of the film.
+   */
+  startMs: number
+  /**
+   * Disappears; always after `startMs`.
+   */
+  endMs: number
+  /**
+   * Plain words without any markup; lines parted by `\n`. Not escaped: whoever puts it on a page escapes it.
+   */
+  text: string
+  /**
+   * What a detector or a rule sees in it, the surest first.
+   */
+  found: FoundInCue[]
+}
+/**
+ * What was found.
+ */
+export interface FoundInCue {
+  /**
+   * Of the policy.
+   */
+  category: 'pii' | 'toxicity' | 'profanity'
+  /**
+   * The detector's word, for instance `EMAIL` or `INSULT`.
+   */
+  label: string
+  /**
+   * From 0 to 1.
+   */
+  score: number
+}
+/**
+ * Lets a held caption track pass.
+ */
+export interface CaptionReleaseRequest {
+  /**
+   * Why, in words for whoever asks later.
+   */
+  reason: string
+  /**
+   * Of the file that was read, as `GET` tells it: then no other one is released.
+   */
+  etag?: string
 }
 /**
  * Which line to work for.
@@ -582,6 +790,28 @@ export interface Webhook {
   failuresInRow: number
 }
 /**
+ * A track that somebody lets pass.
+ */
+export interface ReleasedCaptions {
+  /**
+   * The asset.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
+  /**
+   * Unique in the asset: the language, then what is special, for instance `ko`, `pt-BR-sdh`, `en-forced`.
+   */
+  trackId: string
+  /**
+   * `held` until the workflow has published it, in a moment.
+   */
+  state: 'held' | 'published'
+  released: CaptionRelease
+}
+/**
  * The review that an appeal has started.
  */
 export interface ReopenedReview {
@@ -643,7 +873,7 @@ export interface ReviewSummary {
    * `first` are reviewers, `second` operators.
    */
   line: 'first' | 'second'
-  reasons: Reasons
+  reasons: Reasons1
   categories: Categories
   /**
    * `s3://bucket/key` of the source.
@@ -694,23 +924,6 @@ export interface ReviewSummary {
    */
   leaseUntil?: string
   decision?: TaskDecision
-}
-/**
- * Why an asset ended as it did, in words for a person and a code for a program.
- */
-export interface Reason {
-  /**
-   * Stable name of the reason, for instance `not-a-video`.
-   */
-  code: string
-  /**
-   * One sentence that a person who uploaded the file understands.
-   */
-  message: string
-  /**
-   * The field of the job file at fault, as a JSON pointer.
-   */
-  field?: string
 }
 /**
  * What was decided, once it is.
@@ -1343,7 +1556,7 @@ export interface UploadedAsset {
    * Absent while the asset is under way.
    */
   outcome?: 'published' | 'rejected' | 'quarantined' | 'failed'
-  reasons: Reasons1
+  reasons: Reasons2
 }
 /**
  * Every registered endpoint, the oldest first.
@@ -1452,7 +1665,7 @@ export interface Asset {
    * Absent while the asset is under way.
    */
   outcome?: 'published' | 'rejected' | 'quarantined' | 'failed'
-  reasons: Reasons1
+  reasons: Reasons2
   /**
    * From the smallest to the largest.
    */
@@ -1788,20 +2001,13 @@ export interface CaptionTrack {
    * `published` is in the manifests; `held` waits for people and is not; of an `unreadable` one nothing could be used.
    */
   state: 'published' | 'held' | 'unreadable'
-  /**
-   * Why it is held or unreadable.
-   */
-  reasons?: Reason[]
+  reasons?: Reasons
+  released?: CaptionRelease
   /**
    * Cues that were kept.
    */
   cueCount: number
-  /**
-   * What was amiss with the file and has been put right or left out.
-   *
-   * @maxItems 100
-   */
-  warnings: CaptionWarning[]
+  warnings: Warnings
   /**
    * The whole track as WebVTT, in the media bucket.
    */
@@ -1848,23 +2054,6 @@ export interface CaptionSource {
    * Of the event that brought it: a greater one is newer, once the shorter of two is filled up with zeros on its right.
    */
   sequencer?: string
-}
-/**
- * Something amiss in a caption file.
- */
-export interface CaptionWarning {
-  /**
-   * Stable name, for instance `cue-without-length`.
-   */
-  code: string
-  /**
-   * One sentence for who made the file.
-   */
-  message: string
-  /**
-   * Line of the file, from 1.
-   */
-  line?: number
 }
 /**
  * What a list of assets shows of a track.
@@ -2482,6 +2671,10 @@ export interface Policy {
    */
   description: string
   /**
+   * Whether people with the role `uploader` may choose it; absent is no. The policy `default` is open to all. Whoever writes into the bucket by other ways may choose any.
+   */
+  openToUploaders?: boolean
+  /**
    * What a finding means of which no rule speaks, for instance of a category that a newer detector brings.
    */
   default: 'approve' | 'escalate' | 'reject'
@@ -2748,7 +2941,7 @@ export interface ReviewTask {
    * Counts the acts; a write for an older one is refused.
    */
   version: number
-  reasons: Reasons
+  reasons: Reasons1
   /**
    * The policy that asked.
    */
@@ -3732,9 +3925,9 @@ export interface ReadCaptionsOutput {
   report: ModerationReport
 }
 /**
- * Given by the state "Read late captions".
+ * A caption file that has come, changed or gone.
  */
-export interface ReadLateCaptionsInput {
+export interface CaptionFileChange {
   /**
    * Where the caption file has come, changed or gone.
    */
@@ -3743,6 +3936,19 @@ export interface ReadLateCaptionsInput {
    * Its key.
    */
   key: string
+}
+/**
+ * An asset of which somebody lets held captions pass.
+ */
+export interface CaptionedRevision {
+  /**
+   * Whose captions.
+   */
+  assetId: string
+  /**
+   * Which processing of it.
+   */
+  revision: number
 }
 /**
  * What became of a late caption file.

@@ -7,10 +7,14 @@ interface Validator<T> {
 }
 export const validateAssetOutcome: Validator<t.AssetOutcome>
 export const validateAuditTrail: Validator<t.AuditTrail>
+export const validateCaptionQuery: Validator<t.CaptionQuery>
+export const validateCaptionReading: Validator<t.CaptionReading>
+export const validateCaptionReleaseRequest: Validator<t.CaptionReleaseRequest>
 export const validateClaimNext: Validator<t.ClaimNext>
 export const validatePlaybackGrant: Validator<t.PlaybackGrant>
 export const validateProblem: Validator<t.Problem>
 export const validateRegisteredWebhook: Validator<t.RegisteredWebhook>
+export const validateReleasedCaptions: Validator<t.ReleasedCaptions>
 export const validateReopenedReview: Validator<t.ReopenedReview>
 export const validateReviewDecision: Validator<t.ReviewDecision>
 export const validateReviewDetail: Validator<t.ReviewDetail>

@@ -1,14 +1,17 @@
 // Which uploads are begun. What is refused here costs nothing; what is let through is inspected when it is there.
+import { checkChoices } from './choices.ts'
 import { parseJobFile } from './job-file.ts'
 import { JOB_FILE_SUFFIX } from './job-file-names.ts'
 import { isFilmType, mediaTypeOf } from './media-type.ts'
 import { faultOfCaptionName, faultOfFilmName, uploadKey } from './upload-name.ts'
-import type { UploadRequest } from '../../../schemas/generated/types.ts'
+import type { JobFile, UploadRequest } from '../../../schemas/generated/types.ts'
 
 export interface UploadLimits {
   maxSizeBytes: number
   /** `job-file`: a film is not worked on before its job file is there. */
   trigger: string
+  /** The policies that may be named; without it any that there is. */
+  policies?: string[]
 }
 
 export type UploadRefusal =
@@ -19,6 +22,7 @@ export type UploadRefusal =
   | 'caption-name-wrong'
   | 'job-file-wrong'
   | 'job-file-missing'
+  | 'policy-not-open'
 
 export interface Refusal {
   code: UploadRefusal
@@ -43,18 +47,27 @@ function checkFile({ fileName, sizeBytes, contentType }: UploadRequest, limits: 
   )
 }
 
-function checkJob({ fileName, job }: UploadRequest, { trigger }: UploadLimits) {
-  if (job === undefined && trigger === 'job-file')
+function checkPolicy({ policy }: JobFile, { policies }: UploadLimits) {
+  if (policy === undefined || policies === undefined || policies.includes(policy)) return undefined
+  const open = policies.join(', ')
+  return refusal(
+    'policy-not-open',
+    `The policy "${policy}" is not open to people who upload; these are: ${open}.`,
+  )
+}
+
+function checkJob({ fileName, job }: UploadRequest, limits: UploadLimits) {
+  if (job === undefined && limits.trigger === 'job-file')
     return refusal(
       'job-file-missing',
       'Here a film is worked on only with a job file: give `job`, {} at least.',
     )
   if (job === undefined) return undefined
   const parsed = parseJobFile(JSON.stringify(job))
-  if ('reasons' in parsed)
-    return refusal('job-file-wrong', parsed.reasons.map(({ message }) => message).join(' '))
+  const reasons = 'reasons' in parsed ? parsed.reasons : checkChoices(job)
+  if (reasons.length > 0) return refusal('job-file-wrong', reasons.map(({ message }) => message).join(' '))
   return job.source === undefined || job.source === fileName
-    ? undefined
+    ? checkPolicy(job, limits)
     : refusal('job-file-wrong', 'In the job file, /source names another film.')
 }
 

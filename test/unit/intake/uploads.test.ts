@@ -71,6 +71,8 @@ describe('an upload', () => {
     ['with a line in its type', { contentType: 'video/mp4\r\nx: y' }, 'file-type-wrong'],
     ['with a job file for another', { job: { source: 'other.mp4' } }, 'job-file-wrong'],
     ['with metadata nested too deep', { job: { metadata: nested(20) } }, 'job-file-wrong'],
+    ['with a policy that there is not', { job: { policy: 'none-such' } }, 'job-file-wrong'],
+    ['with a profile that there is not', { job: { profile: 'none-such' } }, 'job-file-wrong'],
     ['with captions of another', captions('other.ko.vtt'), 'caption-name-wrong'],
     ['with captions elsewhere', captions('../clip.ko.vtt'), 'caption-name-wrong'],
     ['with captions twice', captions('clip.ko.vtt', 'clip.ko.vtt'), 'caption-name-wrong'],
@@ -86,6 +88,14 @@ describe('an upload', () => {
       { ...captions('말.vtt'), job: { captions: [{ file: '말.vtt' }] } },
     ],
   ])('%s may begin', (_what, changes) => expect(codeOf(changes)).toBeUndefined())
+
+  test('names only a policy that is open to who uploads', () => {
+    const asking = (policy: string) =>
+      checkUpload(request({ job: { policy } }), { ...LIMITS, policies: ['default'] })?.code
+    expect(asking('strict')).toBe('policy-not-open')
+    expect(asking('default')).toBeUndefined()
+    expect(codeOf({ job: { policy: 'strict' } })).toBeUndefined()
+  })
 
   test('needs a job file where every film does', () => {
     const limits = { ...LIMITS, trigger: 'job-file' }
