@@ -7,6 +7,7 @@ import type { CaptionKind } from '../../lib/captions/track.ts'
 import { folderOf } from '../../lib/object-key.ts'
 import { embeddedCaptionsKey } from '../../lib/output-layout.ts'
 import type {
+  Asset,
   CaptionSource,
   CaptionWarning,
   Inspection,
@@ -38,6 +39,11 @@ export interface CaptionedFilm {
   named?: NamedCaptions[] | undefined
   transcript?: Transcript | undefined
 }
+
+export const filmOf = ({ captionWishes, ...film }: Asset): CaptionedFilm => ({
+  ...film,
+  named: captionWishes?.files,
+})
 
 const sidecarCandidate = (
   bucket: string,

@@ -62,7 +62,7 @@ async function publish(facts: TrackFacts, shown: Cue[], services: MakeServices) 
 
 async function makeReadable(read: ReadTrack, place: TrackPlace, services: MakeServices) {
   const { asset, durationMs, policy, findObjections } = place
-  const { trackId } = read
+  const { trackId, released } = read
   const { cues, warnings } = fitToFilm(read.file?.cues ?? [], durationMs)
   const facts = { assetId: asset.assetId, revision: asset.revision, trackId, durationMs, cues }
   const { insights, maskedCues, findings, unread, ...heard } = await understand(facts, saidOf(read), services)
@@ -70,12 +70,17 @@ async function makeReadable(read: ReadTrack, place: TrackPlace, services: MakeSe
   const body = JSON.stringify(insights)
   await services.writeObject({ bucket: services.settings.mediaBucket, key }, body, 'application/json')
   const isMasked = policy.captions?.maskPii === true && insights.pii.length > 0
-  const reasons = findObjections(findings, unread)
+  const reasons = released ? [] : findObjections(findings, unread)
   const shown =
     reasons.length > 0
       ? { state: 'held' as const, reasons }
       : await publish(facts, isMasked ? maskedCues : cues, services)
-  const made = { ...shown, insightsKey: key, insights: insights.summary, ...(isMasked && { masked: true }) }
+  const made = {
+    ...shown,
+    ...{ insightsKey: key, insights: insights.summary },
+    ...(isMasked && { masked: true }),
+    ...(released && { released }),
+  }
   return { findings, unread, made, cueCount: cues.length, warnings: [...heard.warnings, ...warnings] }
 }
 

@@ -24,14 +24,18 @@ const MOST_HELD_BYTES = 24 * 1024 * 1024
 /** Of a film with hundreds of tracks the last are held as far as their language is heard by it, and read again in their turn. */
 const SAMPLE_CUES = 1000
 
-/** Undefined for a file that is gone, or a track that the encoder has not found. */
+/**
+ * Undefined for a file that is gone, or a track that the encoder has not found.
+ * @throws ConflictError when a newer one has come since it was listed
+ */
 export async function readFile(
   candidate: CaptionCandidate,
   services: FileServices,
 ): Promise<{ file: CaptionFile; sizeBytes: number } | undefined> {
-  const { object, language } = candidate
+  const { object, etag, language } = candidate
   try {
-    const bytes = await services.readObject(object, MOST_BYTES + 1)
+    // What was listed and nothing newer: people let words pass by the version of their file.
+    const bytes = await services.readObject({ ...object, etag }, MOST_BYTES + 1)
     const file = readCaptions(bytes, { fileName: fileNameOf(object.key), language })
     return { file, sizeBytes: bytes.length }
   } catch (error) {

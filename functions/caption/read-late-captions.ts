@@ -1,5 +1,6 @@
-// Called by the state "Read late captions": a caption file has come, changed or gone after its film was read. What it says
-// is judged by itself: what the policy would not let pass stays out of the manifests and is told.
+// Called by the state "Read late captions": a caption file has come, changed or gone after its film was read, or somebody
+// lets a held track pass. What a file says is judged by itself: what the policy would not let pass stays out of the
+// manifests and is told.
 import { headObject } from '../../lib/aws/s3.ts'
 import { OUTPUT, outputPrefix } from '../../lib/output-layout.ts'
 import { evaluatePolicy } from '../../lib/policy/evaluate.ts'
@@ -19,6 +20,16 @@ import { reportCaptions } from './rules/report.ts'
 export interface LateCaptionServices extends RefreshServices {
   assets: RefreshServices['assets'] & FindFilmServices['assets']
   headObject: typeof headObject
+}
+
+/** The film whose captions are to be looked at; undefined where there is none, or where it is processed anew meanwhile. */
+async function findAsset(
+  asked: ReadLateCaptionsInput,
+  services: LateCaptionServices,
+): Promise<Asset | undefined> {
+  if ('key' in asked) return findFilm(asked, services)
+  const asset = await services.assets.load(asked.assetId)
+  return asset?.revision === asked.revision ? asset : undefined
 }
 
 const BY_POLICY = 'The policy does not let these captions be shown without a person.'
@@ -54,8 +65,8 @@ function refreshUnlessOvertaken(film: Asset, services: LateCaptionServices) {
 export const readLateCaptions = defineStep({
   input: validateReadLateCaptionsInput,
   output: validateReadLateCaptionsOutput,
-  async run(file: ReadLateCaptionsInput, services: LateCaptionServices): Promise<ReadLateCaptionsOutput> {
-    const film = await findFilm(file, services)
+  async run(asked: ReadLateCaptionsInput, services: LateCaptionServices): Promise<ReadLateCaptionsOutput> {
+    const film = await findAsset(asked, services)
     if (film === undefined || !(await hasManifests(film, services))) return { change: 'none' }
     const refreshed = await refreshUnlessOvertaken(film, services)
     if (refreshed === undefined) return { change: 'none' }

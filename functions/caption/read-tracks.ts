@@ -6,9 +6,10 @@ import { isSameLanguage } from '../../lib/captions/language.ts'
 import type { CaptionFile } from '../../lib/captions/read-captions.ts'
 import { chooseSidecars } from '../../lib/captions/sidecar.ts'
 import { trackIdOf } from '../../lib/captions/track.ts'
-import type { CaptionTrack, CaptionWarning } from '../../schemas/generated/types.ts'
+import type { CaptionRelease, CaptionTrack, CaptionWarning } from '../../schemas/generated/types.ts'
 import type { CaptionCandidate } from './find-captions.ts'
 import { readFile, readFiles, type FileServices, type ReadFile } from './read-files.ts'
+import { isFileOf } from './rules/release.ts'
 
 export interface ReadServices extends FileServices {
   detectLanguages: typeof detectLanguages
@@ -29,6 +30,8 @@ export interface ReadTrack {
   isShortened?: boolean
   /** The track of the record; its file is the same as then. */
   known?: CaptionTrack
+  /** Somebody lets its words pass. */
+  released?: CaptionRelease
 }
 
 /** The track with its whole file. One that has gone meanwhile has no cues: its removal is an event of its own. */
@@ -130,8 +133,8 @@ function choose(tracks: ReadTrack[]): ReadTrack[] {
   return [...chosen.values()]
 }
 
-const isFileOf = ({ object, etag }: CaptionCandidate, { source }: CaptionTrack): boolean =>
-  source.key === object.key && source.etag === etag
+/** A candidate in the version in which it was listed. */
+export const versionOf = ({ object, etag }: CaptionCandidate) => ({ key: object.key, etag })
 
 const recall = (candidate: CaptionCandidate, known: CaptionTrack): ReadTrack => ({
   trackId: known.trackId,
@@ -153,7 +156,7 @@ export async function readTracks(
   services: ReadServices,
 ): Promise<ReadTrack[]> {
   const recalled = candidates.flatMap((candidate) => {
-    const track = known.find((one) => isFileOf(candidate, one))
+    const track = known.find((one) => isFileOf(versionOf(candidate), one))
     return track ? [recall(candidate, track)] : []
   })
   const others = candidates.filter((candidate) => !recalled.some((track) => track.candidate === candidate))

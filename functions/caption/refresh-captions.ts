@@ -9,7 +9,7 @@ import { orderTracks } from '../../lib/captions/track.ts'
 import { ConflictError, NotFoundError, ThrottledError } from '../../lib/errors.ts'
 import { COULD_NOT_LOOK } from '../../lib/policy/reasons.ts'
 import type { Asset, CaptionTrack, Finding, Policy, Reason } from '../../schemas/generated/types.ts'
-import { findCaptions } from './find-captions.ts'
+import { filmOf, findCaptions } from './find-captions.ts'
 import {
   makeTrack,
   type FindObjections,
@@ -17,8 +17,9 @@ import {
   type MakeServices,
   type TrackPlace,
 } from './make-track.ts'
-import { readAgain, readTracks, type ReadServices, type ReadTrack } from './read-tracks.ts'
+import { readAgain, readTracks, versionOf, type ReadServices, type ReadTrack } from './read-tracks.ts'
 import { fitTracks } from './rules/fit-tracks.ts'
+import { releaseOf } from './rules/release.ts'
 import { writeManifests, type ManifestServices } from './write-manifests.ts'
 
 export interface RefreshServices extends ReadServices, MakeServices, ManifestServices {
@@ -64,9 +65,17 @@ async function makeAll(
   return made
 }
 
-/** A track that is held because a service failed is read again by whoever comes next: it may do better now. */
-const wasUnderstood = ({ state, reasons = [] }: CaptionTrack): boolean =>
-  state !== 'held' || !reasons.some(({ code }) => code === COULD_NOT_LOOK)
+/**
+ * A track that is held because a service failed is read again by whoever comes next: it may do better now. One that
+ * somebody lets pass is read again to be published.
+ */
+const isSettled = ({ state, reasons = [], released }: CaptionTrack): boolean =>
+  state !== 'held' || !(released !== undefined || reasons.some(({ code }) => code === COULD_NOT_LOOK))
+
+function withReleaseOf(track: ReadTrack, before: CaptionTrack[]): ReadTrack {
+  const released = releaseOf(versionOf(track.candidate), before)
+  return released ? { ...track, released } : track
+}
 
 const isSame = (before: CaptionTrack[], after: CaptionTrack[]): boolean =>
   JSON.stringify(before) === JSON.stringify(after)
@@ -76,15 +85,13 @@ async function refreshOnce(
   { keepKnown, objectionsTo }: RefreshOptions,
   services: RefreshServices,
 ): Promise<Refreshed> {
-  const { captionWishes, ...film } = asset
-  const candidates = await findCaptions(
-    { ...film, named: captionWishes?.files },
-    { listVersions: services.listVersions, mediaBucket: services.settings.mediaBucket },
-  )
-  const known = keepKnown ? asset.captions.filter(wasUnderstood) : []
-  const tracks = await readTracks(candidates, known, services)
+  const { listVersions, settings } = services
+  const candidates = await findCaptions(filmOf(asset), { listVersions, mediaBucket: settings.mediaBucket })
+  const before = keepKnown ? asset.captions : []
+  const tracks = await readTracks(candidates, before.filter(isSettled), services)
+  const unknown = tracks.filter(({ known }) => known === undefined)
   const made = await makeAll(
-    tracks.filter(({ known }) => known === undefined),
+    unknown.map((track) => withReleaseOf(track, before)),
     { asset, findObjections: objectionsTo(asset) },
     services,
   )

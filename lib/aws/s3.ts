@@ -16,6 +16,12 @@ export interface ObjectId {
   key: string
 }
 
+/** Where an ETag is told, the object in this very version. */
+export interface ObjectVersion extends ObjectId {
+  /** Without quotes. */
+  etag?: string | undefined
+}
+
 export interface ObjectFacts {
   sizeBytes: number
   /** Without quotes. */
@@ -47,10 +53,15 @@ export function readRange({ bucket, key }: ObjectId, start: number, end: number)
 /**
  * The whole object, or its beginning: reading ends once there are `enoughBytes`.
  * @throws NotFoundError
+ * @throws ConflictError when it is there in another version
  */
-export function readObject({ bucket, key }: ObjectId, enoughBytes = Infinity): Promise<Uint8Array> {
+export function readObject(
+  { bucket, key, etag }: ObjectVersion,
+  enoughBytes = Infinity,
+): Promise<Uint8Array> {
   return calling('reading the object', async () => {
-    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    const only = etag === undefined ? {} : { IfMatch: `"${etag}"` }
+    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...only }))
     const parts: Uint8Array[] = []
     let sizeBytes = 0
     for await (const part of (answer.Body ?? []) as AsyncIterable<Uint8Array>) {

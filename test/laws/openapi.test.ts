@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { responders as captionRoutes } from '../../functions/caption/caption-api.ts'
 import { responders as playbackRoutes } from '../../functions/delivery/playback-api.ts'
 import { responders as uploadRoutes } from '../../functions/intake/uploads-api.ts'
 import { responders as handRoutes } from '../../functions/publish/publish-api.ts'
@@ -55,6 +56,7 @@ describe('the description of the API', () => {
       Object.keys({
         ...reviewRoutes,
         ...handRoutes,
+        ...captionRoutes,
         ...playbackRoutes,
         ...searchRoutes,
         ...uploadRoutes,

@@ -27,9 +27,10 @@ const BODIES: Record<string, object> = {
   'POST /assets/{assetId}/reopen': { reason: 'Looked too quickly.' },
   'POST /assets/{assetId}/withdraw': { reason: 'Asked by the owner.' },
   'POST /assets/{assetId}/publish': { reason: 'It is fine.' },
+  'POST /assets/{assetId}/captions/{trackId}/release': { reason: 'It is a quotation.' },
 }
 const QUERIES: Record<string, string> = { 'GET /search': '?q=holiday' }
-const pathOf = (route: string) => route.replace(/\{\w+\}/, 'f'.repeat(32)) + (QUERIES[route] ?? '')
+const pathOf = (route: string) => route.replace(/\{\w+\}/g, 'f'.repeat(32)) + (QUERIES[route] ?? '')
 
 let cloud: TestCloud
 let office: Office

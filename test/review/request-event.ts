@@ -11,7 +11,7 @@ export function requestEvent(
   return {
     version: '2.0',
     routeKey,
-    rawPath: rawPath.replace(/\{\w+\}/, id),
+    rawPath: rawPath.replace(/\{\w+\}/g, id),
     rawQueryString: new URLSearchParams(query).toString(),
     headers: { 'content-type': 'application/json' },
     pathParameters: { taskId: id, assetId: id },

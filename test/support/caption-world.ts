@@ -2,7 +2,7 @@
 import { addUnits, type BillableUnits } from '../../lib/cost/units.ts'
 import type { LateCaptionServices } from '../../functions/caption/read-late-captions.ts'
 import type { ComprehendServices } from '../../lib/aws/comprehend.ts'
-import type { ObjectId } from '../../lib/aws/s3.ts'
+import type { ObjectVersion } from '../../lib/aws/s3.ts'
 import { ConflictError, NotFoundError } from '../../lib/errors.ts'
 import { OUTPUT, outputPrefix } from '../../lib/output-layout.ts'
 import { choosePolicy } from '../../lib/policies.ts'
@@ -86,10 +86,12 @@ function memoryBuckets() {
     const lastModifiedAt = new Date(NOW + ++writes).toISOString()
     objects.set(name, { body, etag: `etag-${writes}`, lastModifiedAt })
   }
-  const bytesOf = ({ bucket, key }: ObjectId): Promise<Uint8Array> => {
+  const bytesOf = ({ bucket, key, etag }: ObjectVersion): Promise<Uint8Array> => {
     reads.push(key)
     const object = objects.get(`${bucket}/${key}`)
     if (object === undefined) return Promise.reject(new NotFoundError(`There is no ${key}.`))
+    if (etag !== undefined && etag !== object.etag)
+      return Promise.reject(new ConflictError(`There is another ${key}.`))
     return Promise.resolve(Buffer.from(object.body))
   }
   const list = (bucket: string, prefix: string) =>
@@ -104,12 +106,12 @@ function memoryBuckets() {
   const services = {
     listVersions: (bucket: string, prefix: string) => Promise.resolve(list(bucket, prefix)),
     readObject: bytesOf,
-    readText: async (object: ObjectId) => Buffer.from(await bytesOf(object)).toString(),
-    headObject: ({ bucket, key }: ObjectId) => {
+    readText: async (object: ObjectVersion) => Buffer.from(await bytesOf(object)).toString(),
+    headObject: ({ bucket, key }: ObjectVersion) => {
       const object = objects.get(`${bucket}/${key}`)
       return Promise.resolve(object && { sizeBytes: object.body.length, etag: object.etag })
     },
-    writeObject: ({ bucket, key }: ObjectId, body: Uint8Array | string) =>
+    writeObject: ({ bucket, key }: ObjectVersion, body: Uint8Array | string) =>
       Promise.resolve(put(`${bucket}/${key}`, body)),
   }
   return { put, remove: (name: string) => objects.delete(name), reads, services, objects }

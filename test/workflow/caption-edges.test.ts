@@ -40,6 +40,8 @@ const refusesEntries = () => {
 }
 
 interface Scenario {
+  /** What starts it; a file where nothing else is said. */
+  start?: object
   reads: StandIn
   announces?: () => unknown
   road: string[]
@@ -52,6 +54,12 @@ const ANNOUNCED = [...READ, 'Route change', 'Announce change']
 
 const SCENARIOS: Record<string, Scenario> = {
   'captions that have changed': { reads: CHANGED, road: ANNOUNCED, change: 'changed' },
+  'a held track that somebody lets pass': {
+    start: { released: { assetId: ASSET_ID, revision: 3 } },
+    reads: CHANGED,
+    road: ANNOUNCED,
+    change: 'changed',
+  },
   'captions that are the same': {
     reads: says({ change: 'unchanged' }),
     road: [...READ, 'Route change', 'Nothing changed'],
@@ -100,12 +108,12 @@ let lab: Lab
 let stateMachineArn: string
 const seen: Record<string, { road: string[]; edges: string[] } & Record<string, unknown>> = {}
 
-async function play(name: string, { reads, announces }: Scenario) {
+async function play(name: string, { start = EVENT, reads, announces }: Scenario) {
   lab.aws.functions['readLateCaptions'] = (input) =>
     reads(parseInput(validateReadLateCaptionsInput, input), lab)
   lab.aws.answers[PUT_EVENTS] = announces ?? (() => ({ FailedEntryCount: 0, Entries: [{ EventId: 'e' }] }))
   const before = lab.aws.requests.length
-  const started = { stateMachineArn, name: name.replaceAll(' ', '-'), input: JSON.stringify(EVENT) }
+  const started = { stateMachineArn, name: name.replaceAll(' ', '-'), input: JSON.stringify(start) }
   const { executionArn } = await lab.call('StartExecution', started)
   await lab.idle()
   await lab.advance(HOUR)
@@ -140,6 +148,14 @@ describe('the caption workflow', () => {
       (seen[name]!['requests'] as { target: string }[]).filter(({ target }) => target.startsWith('lambda:'))
     expect(asked('a service that is busy for a while')).toHaveLength(3)
     expect(asked('a fault of the reading')).toHaveLength(1)
+  })
+
+  test('asks about the very asset of which captions were released', () => {
+    const requests = seen['a held track that somebody lets pass']!['requests']
+    expect(requests).toMatchObject([
+      { target: 'lambda:readLateCaptions', input: { assetId: ASSET_ID, revision: 3 } },
+      { target: PUT_EVENTS },
+    ])
   })
 
   test('asks about the very file, and announces the tracks on the bus of the assets', () => {
