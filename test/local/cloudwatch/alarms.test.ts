@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import {
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
@@ -15,6 +15,8 @@ beforeAll(async () => {
   scene = await openMetricLab()
 })
 afterAll(() => scene.close())
+// What a test puts and what it then waits for would else fall into two minutes where one ends in between.
+beforeEach(() => scene.beginMinute())
 
 describe('an alarm', () => {
   test('goes off when the threshold is crossed, tells its topic, and goes out by itself', async () => {

@@ -43,6 +43,10 @@ export async function openMetricLab() {
       await lab.restart()
       client = cloudWatch()
     },
+    /** Moves on to where the next minute begins: alarms are looked at by the minute, and none ends unexpected for a while. */
+    async beginMinute() {
+      await lab.advance(MINUTE_MS - (lab.cloud.clock.now() % MINUTE_MS))
+    },
     put: (datum: Partial<MetricDatum> & { MetricName: string }) =>
       client.send(
         new PutMetricDataCommand({ Namespace: NAMESPACE, MetricData: [{ Unit: 'Count', ...datum }] }),
