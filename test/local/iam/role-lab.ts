@@ -88,11 +88,23 @@ export async function openRoleLab() {
         roles: { role: string; permissions: { action: string; resource: string; isUsed: boolean }[] }[]
         denied: { role: string; action: string; resource: string; because: string; count: number }[]
       },
-    journal: () =>
-      readFileSync(join(dataDir, 'cloudtrail.jsonl'), 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    /** The latest record of a denial to a role. It is written a moment after the answer, and is waited for. */
+    async deniedRecord(role: string): Promise<Record<string, unknown>> {
+      for (;;) {
+        const text = readFileSync(join(dataDir, 'cloudtrail.jsonl'), 'utf8')
+        // Behind the last line break a line may be half written.
+        const records = text
+          .slice(0, text.lastIndexOf('\n'))
+          .split('\n')
+          .map((line) => JSON.parse(line) as Record<string, unknown>)
+        const found = records.findLast(
+          ({ errorCode, errorMessage }) =>
+            errorCode === 'AccessDenied' && String(errorMessage).includes(`:assumed-role/${role}/`),
+        )
+        if (found) return found
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+    },
     async restart() {
       await cloud.close()
       cloud = await start()
