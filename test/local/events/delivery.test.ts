@@ -166,7 +166,7 @@ describe('a delivery that fails', () => {
       {
         Id: 'q',
         Arn: queueArn('broken'),
-        RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 },
+        RetryPolicy: { MaximumRetryAttempts: 5, MaximumEventAgeInSeconds: 3600 },
         DeadLetterConfig: { Arn: queueArn('letters') },
       },
     ])
@@ -175,7 +175,7 @@ describe('a delivery that fails', () => {
       service: 'sqs',
       operation: 'GetQueueAttributes',
       errorCode: 'ThrottlingException',
-      times: 3,
+      times: 6,
     })
     await put(lab, 'broken', { n: 1 })
     expect(await drain(lab, url)).toEqual([])
@@ -195,7 +195,7 @@ describe('a delivery that fails', () => {
       service: 'sqs',
       operation: 'GetQueueAttributes',
       errorCode: 'ThrottlingException',
-      times: 2,
+      times: 5,
     })
     await put(lab, 'recovers', { n: 2 })
     expect(await drain(lab, url)).toEqual([])
