@@ -42,8 +42,8 @@ beforeAll(async () => {
   outputs = await lab.outputs('plain')
   ApiId = outputs['ApiId'] ?? ''
   endpoint = outputs['Endpoint'] ?? ''
-}, 60_000)
-afterAll(() => lab.close(), 30_000)
+})
+afterAll(() => lab.close())
 
 const makeApi = async () =>
   (await lab.apis.send(new CreateApiCommand({ Name: 'other', ProtocolType: 'HTTP' }))).ApiId ?? ''

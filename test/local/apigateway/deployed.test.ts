@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await lab.close()
   await issuer.close()
-}, 60_000)
+})
 
 const ask = (path: string, sent?: Sent) => send(endpoint + path, sent)
 /** What the function answers when it is told so in the body. */
@@ -280,7 +280,7 @@ test('everything is still there after a restart', async () => {
   expect((await ask('/tasks/mine')).status).toBe(200)
   const { Items = [] } = await lab.apis.send(new GetRoutesCommand({ ApiId: apiId }))
   expect(Items).toHaveLength(9)
-}, 30_000)
+})
 
 test('and nothing after sls remove', async () => {
   await lab.sls('remove', issuer.url)
@@ -288,4 +288,4 @@ test('and nothing after sls remove', async () => {
   await expect(lab.apis.send(new GetApiCommand({ ApiId: apiId }))).rejects.toMatchObject({
     name: 'NotFoundException',
   })
-}, 60_000)
+})

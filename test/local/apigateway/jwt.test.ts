@@ -15,7 +15,7 @@ beforeAll(async () => {
   lab = await openLab()
   await lab.createStack('plain', apiTemplate({ issuer: issuer.url }))
   endpoint = (await lab.outputs('plain'))['Endpoint'] ?? ''
-}, 60_000)
+})
 afterAll(async () => {
   await lab.close()
   await issuer.close()

@@ -48,11 +48,11 @@ beforeAll(async () => {
   await cognito.send(new AdminSetUserPasswordCommand({ ...person, Password: PASSWORD, Permanent: true }))
   for (const GroupName of ['reviewer', 'viewer'])
     await cognito.send(new AdminAddUserToGroupCommand({ ...person, GroupName }))
-}, 60_000)
+})
 afterAll(async () => {
   cognito.destroy()
   await lab.close()
-}, 30_000)
+})
 
 async function signIn(ClientId = '') {
   const AuthParameters = { USERNAME: 'rita', PASSWORD }

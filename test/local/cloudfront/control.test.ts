@@ -22,7 +22,7 @@ const PLAYLIST = 'assets/one/r1/stream/main.m3u8'
 let lab: Lab
 beforeAll(async () => {
   lab = await openLab()
-}, 30_000)
+})
 afterAll(() => lab.close())
 
 const cookie = () =>

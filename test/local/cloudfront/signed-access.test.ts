@@ -10,7 +10,7 @@ let lab: Lab
 const stranger = makeKeys()
 beforeAll(async () => {
   lab = await openLab()
-}, 30_000)
+})
 afterAll(() => lab.close())
 
 interface Ticket {

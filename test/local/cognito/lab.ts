@@ -9,15 +9,11 @@ import {
   CreateUserPoolCommand,
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { jest } from '@jest/globals'
 import type {
   CreateUserPoolClientRequest,
   CreateUserPoolRequest,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { openLab } from '../gateway/lab.ts'
-
-// Passwords are hashed slowly on purpose, and a busy machine takes its time for a dozen of them.
-jest.setTimeout(60_000)
 
 export const PASSWORD = 'Correct-horse-7'
 export const NAME = 'rita'

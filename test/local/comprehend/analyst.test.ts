@@ -60,4 +60,4 @@ test('the cloud answers others while a long text is read', async () => {
     sts.destroy()
     await lab.close()
   }
-}, 60_000)
+})

@@ -24,7 +24,7 @@ let figures: Figures[]
 beforeAll(async () => {
   analyst = createAnalyst()
   figures = await measureQuality(analyst)
-}, 60_000)
+})
 afterAll(() => analyst.close())
 
 const total = (task: string): Figures => {

@@ -49,4 +49,4 @@ test('what was answered survives kill -9, and the stale lock is no obstacle', as
   expect(code).toBe(0)
   const lines = readFileSync(join(dataDir, 'cloudtrail.jsonl'), 'utf8').trim().split('\n')
   expect(lines.map((line) => (JSON.parse(line) as { eventName: string }).eventName)).toContain('GetObject')
-}, 30_000)
+})
