@@ -15,7 +15,7 @@ beforeAll(async () => {
   await lab.sls('deploy', issuer.url)
   apiId = (await lab.outputs('api-fixture-local'))['HttpApiId'] ?? ''
   endpoint = (await lab.apis.send(new GetApiCommand({ ApiId: apiId }))).ApiEndpoint ?? ''
-}, 120_000)
+}, 900_000)
 afterAll(async () => {
   await lab.close()
   await issuer.close()
@@ -288,4 +288,4 @@ test('and nothing after sls remove', async () => {
   await expect(lab.apis.send(new GetApiCommand({ ApiId: apiId }))).rejects.toMatchObject({
     name: 'NotFoundException',
   })
-})
+}, 900_000)

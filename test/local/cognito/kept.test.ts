@@ -52,7 +52,7 @@ test('after a kill everybody can sign in, and tokens of before are still good', 
   } finally {
     await local.stop()
   }
-}, 120_000)
+}, 300_000)
 
 test('no password and no token is in the journal, in a log line, or in the data folder', async () => {
   const lab = await openCognitoLab({ dataDir })

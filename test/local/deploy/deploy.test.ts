@@ -17,7 +17,7 @@ import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { openLab, type Lab } from './lab.ts'
 
 const STACK = 'deploy-fixture-local'
-const LONGEST_TEST_MS = 120_000
+const LONGEST_TEST_MS = 900_000
 
 let lab: Lab
 let stacks: CloudFormationClient

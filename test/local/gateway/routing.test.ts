@@ -74,7 +74,7 @@ describe('what does not exist', () => {
 const SIGNED_AT = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
 const PRESIGNED =
   '/media/a/master.m3u8?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a/b/us-east-1/s3/aws4_request' +
-  `&X-Amz-Date=${SIGNED_AT}&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=0`
+  `&X-Amz-Date=${SIGNED_AT}&X-Amz-Expires=3600&X-Amz-SignedHeaders=host&X-Amz-Signature=0`
 
 describe('web pages', () => {
   test('a foreign Host is refused (DNS rebinding)', async () => {
