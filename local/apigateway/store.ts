@@ -1,8 +1,7 @@
 // APIs and their parts in one database below the data folder. Every request reads what it needs: nothing is cached,
 // so that a change holds from the next request on, also after `kill -9`.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 import type {
   ApiRecord,
   AuthorizerRecord,
@@ -30,10 +29,7 @@ export interface Parts {
 export type Store = ReturnType<typeof openStore>
 
 export function openStore(dataDir: string) {
-  const folder = join(dataDir, 'apigateway')
-  mkdirSync(folder, { recursive: true })
-  const db = new DatabaseSync(join(folder, 'apis.sqlite'))
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;' + SCHEMA)
+  const db = openDatabaseFile(join(dataDir, 'apigateway'), 'apis.sqlite', SCHEMA)
   const parse = <T>(row: unknown) => JSON.parse((row as { record: string }).record) as T
   const apiById = db.prepare('SELECT record FROM apis WHERE id = ?')
   const partById = db.prepare('SELECT record FROM parts WHERE api = ? AND kind = ? AND id = ?')

@@ -1,11 +1,9 @@
 // Stacks, their resources, events and change sets in one SQLite file, each as a JSON document.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 import type { ChangeSet, Stack, StackEvent, StackResource } from './records.ts'
 
 const SCHEMA = `
-  PRAGMA journal_mode = WAL;
   CREATE TABLE IF NOT EXISTS stacks (id TEXT PRIMARY KEY, doc TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS resources (stack TEXT, logical TEXT, doc TEXT NOT NULL, PRIMARY KEY (stack, logical));
   CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY AUTOINCREMENT, stack TEXT NOT NULL, doc TEXT NOT NULL);
@@ -16,10 +14,7 @@ const SCHEMA = `
 export type Store = ReturnType<typeof openStore>
 
 export function openStore(dataDir: string) {
-  const folder = join(dataDir, 'cloudformation')
-  mkdirSync(folder, { recursive: true })
-  const db = new DatabaseSync(join(folder, 'stacks.sqlite'))
-  db.exec(SCHEMA)
+  const db = openDatabaseFile(join(dataDir, 'cloudformation'), 'stacks.sqlite', SCHEMA)
   const all = <T>(sql: string, ...values: (string | number)[]): T[] =>
     db
       .prepare(sql)

@@ -1,8 +1,7 @@
 // What has been configured, the keys of the key value stores, and the invalidations. A configuration is kept as the XML
 // in which it came, so that it is given back whole, whatever of it the edge here carries out.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 
 export interface Entity {
   kind: string
@@ -35,9 +34,7 @@ const SCHEMA = `
 `
 
 export function openStore(dataDir: string) {
-  mkdirSync(join(dataDir, 'cloudfront'), { recursive: true })
-  const db = new DatabaseSync(join(dataDir, 'cloudfront', 'cloudfront.db'))
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;' + SCHEMA)
+  const db = openDatabaseFile(join(dataDir, 'cloudfront'), 'cloudfront.db', SCHEMA)
   const rows = <T>(sql: string, ...keys: string[]) =>
     db
       .prepare(sql)

@@ -1,12 +1,10 @@
 // Pools, users, keys and sessions in one SQLite file that only its owner may read.
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 import type { Challenge, Client, Domain, Group, Pool, Session, SigningKey, User } from './records.ts'
 
 const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
   PRAGMA foreign_keys = ON;
   CREATE TABLE IF NOT EXISTS pools (id TEXT PRIMARY KEY, doc TEXT NOT NULL, signing_key TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS clients (
@@ -37,16 +35,17 @@ const SCHEMA = `
 export type Store = ReturnType<typeof openStore>
 export type Database = ReturnType<typeof openDatabase>
 
+const FILE_NAME = 'cognito.sqlite'
+
 /** The statements of every part of the service; `all` and `one` read the column `doc`. */
 function openDatabase(dataDir: string) {
   const folder = join(dataDir, 'cognito')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const file = join(folder, 'cognito.sqlite')
+  const file = join(folder, FILE_NAME)
   // Made before SQLite opens it, so that its log beside it gets the same mode.
   closeSync(openSync(file, 'a', 0o600))
   chmodSync(file, 0o600)
-  const db = new DatabaseSync(file)
-  db.exec(SCHEMA)
+  const db = openDatabaseFile(folder, FILE_NAME, SCHEMA)
   const rows = (sql: string, ...keys: (string | number)[]) => db.prepare(sql).all(...keys)
   const all = <T>(sql: string, ...keys: (string | number)[]): T[] =>
     rows(sql, ...keys).map((row) => JSON.parse(String(row['doc'])) as T)

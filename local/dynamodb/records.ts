@@ -1,7 +1,5 @@
 // What the library does not keep: settings of tables, and what a transaction needs to be undone after a crash.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 import type { Json } from './library.ts'
 
 /** One item as it was before a transaction; no `item` when it did not exist. */
@@ -28,16 +26,13 @@ export interface Records {
 }
 
 const SCHEMA = `
-PRAGMA journal_mode = WAL;
 CREATE TABLE IF NOT EXISTS setting (table_name TEXT, name TEXT, value TEXT, PRIMARY KEY (table_name, name));
 CREATE TABLE IF NOT EXISTS undo (id INTEGER PRIMARY KEY, images TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS token (token TEXT PRIMARY KEY, digest TEXT NOT NULL, at_ms INTEGER NOT NULL);
 `
 
 export function openRecords(folder: string): Records {
-  mkdirSync(folder, { recursive: true })
-  const database = new DatabaseSync(join(folder, 'records.db'))
-  database.exec(SCHEMA)
+  const database = openDatabaseFile(folder, 'records.db', SCHEMA)
   const readSettings = database.prepare('SELECT name, value FROM setting WHERE table_name = ?')
   const writeSetting = database.prepare('INSERT OR REPLACE INTO setting VALUES (?, ?, ?)')
   const deleteSettings = database.prepare('DELETE FROM setting WHERE table_name = ?')

@@ -1,7 +1,6 @@
 // Roles and managed policies in one SQLite file, with what was used of them beside.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 
 export interface Tag {
   Key: string
@@ -49,15 +48,13 @@ export interface ManagedPolicy {
 
 export type Store = ReturnType<typeof openStore>
 
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS roles (name TEXT PRIMARY KEY, doc TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS policies (arn TEXT PRIMARY KEY, doc TEXT NOT NULL);
+`
+
 export function openStore(dataDir: string) {
-  const folder = join(dataDir, 'iam')
-  mkdirSync(folder, { recursive: true })
-  const db = new DatabaseSync(join(folder, 'iam.sqlite'))
-  db.exec(`
-    PRAGMA journal_mode = WAL;
-    CREATE TABLE IF NOT EXISTS roles (name TEXT PRIMARY KEY, doc TEXT NOT NULL);
-    CREATE TABLE IF NOT EXISTS policies (arn TEXT PRIMARY KEY, doc TEXT NOT NULL);
-  `)
+  const db = openDatabaseFile(join(dataDir, 'iam'), 'iam.sqlite', SCHEMA)
   let revision = 0
   const change = (sql: string, ...values: string[]) => {
     db.prepare(sql).run(...values)

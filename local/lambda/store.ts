@@ -1,8 +1,7 @@
 // What the local Lambda must not forget: functions, published versions, settings, mappings, and asynchronous
 // invocations that are not answered yet. One database, safe against `kill -9` (WAL).
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 import type { FunctionConfig } from './function-config.ts'
 
 const SCHEMA = `
@@ -19,9 +18,7 @@ const SCHEMA = `
 export type SettingKind = 'policy' | 'event-invoke'
 
 export function openStore(dataDir: string) {
-  mkdirSync(join(dataDir, 'lambda'), { recursive: true })
-  const db = new DatabaseSync(join(dataDir, 'lambda', 'lambda.db'))
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;' + SCHEMA)
+  const db = openDatabaseFile(join(dataDir, 'lambda'), 'lambda.db', SCHEMA)
   const parse = <T>(row: unknown, column = 'value') =>
     row ? (JSON.parse((row as Record<string, string>)[column]!) as T) : undefined
   const all = <T>(sql: string, ...args: (string | number)[]) =>

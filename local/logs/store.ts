@@ -1,8 +1,8 @@
 // The names and settings of log groups and streams; the events themselves lie in text files.
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { logFile } from '../runtime/log-file.ts'
+import { openDatabaseFile } from '../runtime/sqlite.ts'
 
 export interface LogGroup {
   name: string
@@ -12,13 +12,14 @@ export interface LogGroup {
   tags: Record<string, string>
 }
 
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS streams (log_group TEXT, name TEXT, created INTEGER, PRIMARY KEY (log_group, name));
+`
+
 export function openStore(dataDir: string) {
   const folder = join(dataDir, 'logs')
-  mkdirSync(folder, { recursive: true })
-  const db = new DatabaseSync(join(folder, 'logs.db'))
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS groups (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-    CREATE TABLE IF NOT EXISTS streams (log_group TEXT, name TEXT, created INTEGER, PRIMARY KEY (log_group, name));`)
+  const db = openDatabaseFile(folder, 'logs.db', SCHEMA)
 
   const stored = (name: string) => {
     const row = db.prepare('SELECT value FROM groups WHERE name = ?').get(name)

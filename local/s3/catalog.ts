@@ -1,9 +1,6 @@
 // The catalog of buckets, objects and uploads in one SQLite database. Every change is one transaction, together
 // with the event that tells of it: after a crash an object is there with its event still to be sent, or not at all.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { inTransaction } from '../runtime/sqlite.ts'
+import { inTransaction, openDatabaseFile } from '../runtime/sqlite.ts'
 import type { Algorithm } from './checksum.ts'
 import type { Segment } from './blobs.ts'
 
@@ -48,8 +45,6 @@ export interface Bucket {
 }
 
 const SCHEMA = `
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS bucket (name TEXT PRIMARY KEY, created_ms INTEGER NOT NULL, region TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS setting (bucket TEXT, name TEXT, body TEXT NOT NULL, PRIMARY KEY (bucket, name));
 CREATE TABLE IF NOT EXISTS object (
@@ -64,9 +59,7 @@ CREATE TABLE IF NOT EXISTS sequence (name TEXT PRIMARY KEY, value INTEGER NOT NU
 export type Catalog = ReturnType<typeof openCatalog>
 
 export function openCatalog(folder: string) {
-  mkdirSync(folder, { recursive: true })
-  const database = new DatabaseSync(join(folder, 'catalog.db'))
-  database.exec(SCHEMA)
+  const database = openDatabaseFile(folder, 'catalog.db', SCHEMA)
   const sql = (text: string) => database.prepare(text)
   const parse = <T>(row: Record<string, unknown> | undefined, column = 'body') =>
     row && (JSON.parse(String(row[column])) as T)

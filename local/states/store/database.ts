@@ -1,9 +1,8 @@
 // Everything the service knows lives in one SQLite file, so that a killed process loses at most the step it was in.
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { inTransaction } from '../../runtime/sqlite.ts'
+import type { SQLInputValue, StatementSync } from 'node:sqlite'
+import { inTransaction, openDatabaseFile } from '../../runtime/sqlite.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB NOT NULL);
@@ -41,13 +40,8 @@ export interface Database {
 }
 
 export function openDatabase(dataDir: string): Database {
-  const folder = join(dataDir, 'states')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const sqlite = new DatabaseSync(join(folder, 'states.sqlite'))
-  // WAL with NORMAL survives the death of the process; only the loss of power may cost the last transactions.
-  sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;')
-  sqlite.exec(SCHEMA)
-  const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  const sqlite = openDatabaseFile(join(dataDir, 'states'), 'states.sqlite', SCHEMA)
+  const statements = new Map<string, StatementSync>()
   const prepare = (sql: string) => {
     const known = statements.get(sql)
     if (known) return known
