@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { startTestCloud } from '../support/cloud.ts'
 import { eventually, openScene, sampleBytes, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 // Longer than any transcode of such a film may take, queueing included.
 const LONG_AFTER_MS = 2 * 24 * 60 * 60 * 1000
@@ -113,7 +113,13 @@ describe('given a job that does not go as it should', () => {
   test('when it ends with an error that passes, then another job is made and the asset is published', async () => {
     await setQueue('PAUSED')
     await scene.drop('unlucky.mp4', film)
-    const { job } = await scene.submittedJobOf('unlucky.mp4')
+    const { asset: waiting, job } = await scene.submittedJobOf('unlucky.mp4')
+    // The detector asks for the source too, and would meet the faults in place of the transcoder.
+    await eventually('The word of the detector', async () =>
+      (await scene.historyOf(waiting)).find(
+        ({ stateExitedEventDetails }) => stateExitedEventDetails?.name === 'Moderate source',
+      ),
+    )
     // As often as the client of MediaConvert asks for the source before it gives up.
     await scene.cloud.inject({ ...S3_IS_DOWN, operation: 'HeadObject', times: 3 })
     await setQueue('ACTIVE')
