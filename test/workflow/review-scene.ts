@@ -1,15 +1,10 @@
 // The words of the scenarios in which people decide: what they ask of the API, what the bus tells the others.
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-} from '@aws-sdk/client-sqs'
+import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import type { Asset, AuditTrail, ReviewDetail, ReviewSummary } from '../../schemas/generated/types.ts'
 import type { TestCloud } from '../support/cloud.ts'
 import { openOffice, type ApiReply, type Person } from '../support/people.ts'
+import { takeMessages } from '../support/take-messages.ts'
 import { eventually, type Scene } from './scene.ts'
 
 /** A summary, or a refusal with its code. */
@@ -111,9 +106,8 @@ export async function listen(cloud: TestCloud, prefix: string) {
   await events.send(new PutTargetsCommand({ EventBusName, Rule, Targets: [{ Id: 'queue', Arn: queueArn }] }))
   const heard: { kind: string; assetId: string }[] = []
   const hear = async () => {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
-    for (const { Body = '' } of Messages) {
-      const event = JSON.parse(Body) as { 'detail-type': string; detail: { assetId: string } }
+    for (const body of await takeMessages(sqs, QueueUrl!)) {
+      const event = JSON.parse(body) as { 'detail-type': string; detail: { assetId: string } }
       heard.push({ kind: event['detail-type'], assetId: event.detail.assetId })
     }
   }
@@ -134,11 +128,7 @@ export async function deadLetters({ sqs, output }: TestCloud, meanwhile: () => P
   const bodies: string[] = []
   for (let round = 0; round < 30 && bodies.length < count; round++) {
     await meanwhile()
-    const asked = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 })
-    for (const { Body = '', ReceiptHandle } of (await sqs.send(asked)).Messages ?? []) {
-      bodies.push(Body)
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
-    }
+    bodies.push(...(await takeMessages(sqs, QueueUrl)))
   }
   return bodies
 }
