@@ -2,6 +2,7 @@
 import { Argument, Command, Option } from 'commander'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { addCaptions } from './captions-program.ts'
 import type { DemoOptions } from './commands/demo.ts'
 import type { DeployOptions, RemoveOptions } from './commands/deployment.ts'
 import type { ListOptions, WatchOptions } from './commands/inspect-assets.ts'
@@ -206,6 +207,7 @@ export function createProgram(signal: AbortSignal, onExitCode: (code: number) =>
   addSearch(program, finish)
   addPolicies(program, finish)
   addPeople(program, finish, signal)
+  addCaptions(program, finish, signal)
   addUpload(program, finish, signal)
   addDelivery(program, finish, signal)
   addPermissions(program, finish)

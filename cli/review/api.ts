@@ -2,9 +2,12 @@
 import type {
   AssetOutcome,
   AuditTrail,
+  CaptionReading,
+  CaptionReleaseRequest,
   PlaybackGrant,
   Problem,
   RegisteredWebhook,
+  ReleasedCaptions,
   ReopenedReview,
   ReviewDecision,
   ReviewDetail,
@@ -49,6 +52,12 @@ interface Caller {
   /** A good access token; another one than `refused`, which the API has not taken. */
   token(refused?: string): Promise<string>
   me(): { name: string; role: Role | undefined }
+}
+
+/** A caption track of an asset. */
+export interface TrackName {
+  assetId: string
+  trackId: string
 }
 
 interface Question {
@@ -108,6 +117,8 @@ export function createApi(apiUrl: string, { token, me }: Caller) {
   const post = <Body>(path: string, body?: object) =>
     ask<Body>({ method: 'POST', path, ...(body && { body }) })
 
+  const captions = ({ assetId, trackId }: TrackName, rest = '') =>
+    `/assets/${assetId}/captions/${encodeURIComponent(trackId)}${rest}`
   const review = (taskId: string, rest = '') => `/reviews/${encodeURIComponent(taskId)}${rest}`
 
   return {
@@ -166,6 +177,22 @@ export function createApi(apiUrl: string, { token, me }: Caller) {
       void (await answerTo({ method: 'DELETE', path: `/uploads/${uploadId}` })),
     reopen: (assetId: string, reason: string) =>
       post<ReopenedReview>(`/assets/${assetId}/reopen`, { reason }),
+    captions: {
+      /** The whole track, of all pages. One that is replaced on the way is refused by the next page. */
+      async read(track: TrackName): Promise<CaptionReading> {
+        const whole = await get<CaptionReading>(captions(track))
+        for (let page = whole; page.next !== undefined;) {
+          page = await get<CaptionReading>(`${captions(track)}?from=${page.next}`)
+          if (page.track.etag !== whole.track.etag)
+            throw new CommandError('The file was replaced while it was read.', 'Read it again.')
+          whole.cues.push(...page.cues)
+        }
+        const { next: _none, ...rest } = whole
+        return { ...rest, truncated: false }
+      },
+      release: (track: TrackName, request: CaptionReleaseRequest) =>
+        post<ReleasedCaptions>(captions(track, '/release'), request),
+    },
     webhooks: {
       add: (registration: WebhookRegistration) => post<RegisteredWebhook>('/webhooks', registration),
       list: async () => (await get<WebhookList>('/webhooks')).webhooks,

@@ -1,6 +1,7 @@
 // Caption tracks for a person. Names, languages and messages come from files of strangers: all go through `plain`.
-import type { CaptionTrack } from '../../schemas/generated/types.ts'
+import type { CaptionRelease, CaptionTrack } from '../../schemas/generated/types.ts'
 import { plain, styled } from '../terminal.ts'
+import { moment } from '../review/moments.ts'
 import { shorten } from './measures.ts'
 
 const LONGEST_NAME = 60
@@ -10,10 +11,10 @@ const COLOURS = { published: 'green', held: 'yellow', unreadable: 'red' } as con
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
 
-/** Language, name, kind, where it comes from, how it stands and how much is in it. */
-function describeTrack({ language, name, kind, source, state, cueCount, warnings, masked }: CaptionTrack) {
+/** Name for commands, name for viewers, kind, where it comes from, how it stands and how much is in it. */
+function describeTrack({ trackId, name, kind, source, state, cueCount, warnings, masked }: CaptionTrack) {
   return [
-    plain(language),
+    plain(trackId),
     shorten(plain(name), LONGEST_NAME),
     kind,
     source.origin,
@@ -24,10 +25,15 @@ function describeTrack({ language, name, kind, source, state, cueCount, warnings
   ].join(' · ')
 }
 
-/** The track, and below it why nobody sees it. */
+/** Who lets the track pass, when and why. */
+export const releaseText = ({ by, at, reason }: CaptionRelease) =>
+  `released by ${plain(by)}, ${moment(at)}: “${shorten(plain(reason), LONGEST_REASON)}”`
+
+/** The track, and below it why nobody sees it, or who has let it pass. */
 export const captionLines = (track: CaptionTrack): string[] => [
   describeTrack(track),
   ...(track.reasons ?? []).map(
     ({ code, message }) => `  ${shorten(plain(message), LONGEST_REASON)} [${plain(code)}]`,
   ),
+  ...(track.released ? [`  ${releaseText(track.released)}`] : []),
 ]

@@ -45,7 +45,10 @@ export async function loadTrack(
   const asset = await assets.load(assetId)
   if (asset === undefined) throw new NotFoundError(`There is no asset ${assetId}.`)
   const track = asset.captions.find((one) => one.trackId === trackId)
-  if (track === undefined) throw new NotFoundError(`The asset has no caption track ${trackId}.`)
+  if (track === undefined) {
+    const names = asset.captions.map((one) => one.trackId).join(', ') || 'none at all'
+    throw new NotFoundError(`There is no such caption track. The asset has ${names}.`)
+  }
   return { asset, track }
 }
 

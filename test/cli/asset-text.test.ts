@@ -22,13 +22,13 @@ const captionsOf = (...captions: CaptionTrack[]) =>
     .filter((line) => line.includes('captions '))
 
 describe('the captions of an asset', () => {
-  test('tell language, name, kind, origin, state and how many cues there are, in the order of the menu', () => {
+  test('tell id, name, kind, origin, state and how many cues there are, in the order of the menu', () => {
     const [korean, english] = captionsOf(
       aTrack(),
       aTrack({ trackId: 'en-sdh', language: 'en', name: 'English (SDH)', kind: 'captions', cueCount: 1 }),
     )
     expect(korean).toMatch(/captions +ko · Korean · subtitles · sidecar · published · 214 cues$/)
-    expect(english).toMatch(/en · English \(SDH\) · captions · sidecar · published · 1 cue$/)
+    expect(english).toMatch(/en-sdh · English \(SDH\) · captions · sidecar · published · 1 cue$/)
   })
 
   test('count what was amiss with the file, and say that personal data are masked', () => {
@@ -41,6 +41,13 @@ describe('the captions of an asset', () => {
     const lines = captionsOf(aTrack({ state, reasons, cueCount: 0 }))
     expect(lines[0]).toContain(`· ${state} · 0 cues`)
     expect(lines[1]).toMatch(/^ +captions +INSULT \(Toxicity\), 97 % sure, 0:01-0:02 \[finding\]$/)
+  })
+
+  test('of a track that somebody lets pass, tell who, when and why', () => {
+    const released = { by: 'olga', at: '2026-11-21T09:00:00.000Z', reason: 'A quotation\u001b[2J.' }
+    const lines = captionsOf(aTrack({ released }))
+    expect(lines[0]).toContain('· published ·')
+    expect(lines[1]).toMatch(/released by olga, 2026-11-21 09:00 UTC: “A quotation.”$/)
   })
 
   test('move no cursor and turn no line, whatever a file says', () => {

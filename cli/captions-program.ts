@@ -1,0 +1,49 @@
+// The command line for caption tracks: read one, and let a held one pass.
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
+import type { ReleaseOptions } from './commands/captions.ts'
+import { readAssetId } from './option-values.ts'
+import { withTarget, type Finish } from './program-options.ts'
+import type { TargetOptions } from './target.ts'
+
+const HELP = `
+A caption file that comes after its film is judged alone. What the policy does not let pass is held: in no manifest, until
+an operator releases it. That counts for the file as it is; another one in its place is judged anew.
+
+Examples:
+  $ reelgate asset 3f2a                                     its tracks, and how they stand
+  $ reelgate captions show 3f2a en-GB                       what one says, with what was found in it
+  $ reelgate captions release 3f2a en-GB --reason "A quotation from the film"`
+
+function readTrackId(text: string): string {
+  if (text.length > 100 || !/^[a-z0-9]{1,8}(-[a-z0-9]{1,8})*$/i.test(text))
+    throw new InvalidArgumentError('A track is called by its language and kind, as ko, pt-BR or en-sdh.')
+  return text
+}
+
+const assetId = () =>
+  new Argument('<id>', 'asset id, or a beginning of it that is unique').argParser(readAssetId)
+const trackId = () => new Argument('<track>', 'as `reelgate asset ID` names it').argParser(readTrackId)
+
+export function addCaptions(program: Command, finish: Finish, signal: AbortSignal): void {
+  const commands = () => import('./commands/captions.ts')
+  const captions = program
+    .command('captions')
+    .description('read caption tracks and let held ones pass')
+    .addHelpText('after', HELP)
+  withTarget(captions.command('show'))
+    .description('show what a track says, with what was found in it (reviewers)')
+    .addArgument(assetId())
+    .addArgument(trackId())
+    .action((id: string, track: string, options: TargetOptions) =>
+      finish(commands().then(({ showCaptions }) => showCaptions(id, track, options))),
+    )
+  withTarget(captions.command('release'))
+    .description('let a held track pass (operators)')
+    .addArgument(assetId())
+    .addArgument(trackId())
+    .addOption(new Option('--reason <text>', 'why; asked for in a terminal'))
+    .addOption(new Option('--etag <etag>', 'only the file that `captions show` has shown'))
+    .action((id: string, track: string, options: ReleaseOptions) =>
+      finish(commands().then(({ releaseCaptions }) => releaseCaptions(id, track, { ...options, signal }))),
+    )
+}
