@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { CommandError } from '../errors.ts'
 import { PROJECT_ROOT } from '../target.ts'
@@ -53,6 +55,18 @@ function serverlessBin(): string {
   }
 }
 
+/**
+ * Where its temporary files lie. The bundler leaves fifty megabytes there with every run, under other names each time:
+ * the folder goes with the run.
+ */
+function openScratch() {
+  const folder = mkdtempSync(join(tmpdir(), 'reelgate-serverless-'))
+  return {
+    environment: { TMPDIR: folder, TEMP: folder, TMP: folder },
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
+  }
+}
+
 /** Runs `sls deploy` or `sls remove` for the target; only under the lock. @throws CommandError with its last words */
 export async function runServerless(
   command: 'deploy' | 'remove',
@@ -69,9 +83,10 @@ export async function runServerless(
     ...region,
     ...(run.params ?? []).flatMap((param) => ['--param', param]),
   ]
+  const scratch = openScratch()
   const child = spawn(process.execPath, args, {
     cwd: PROJECT_ROOT,
-    env: environmentFor(target),
+    env: { ...environmentFor(target), ...scratch.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const kept: Buffer[] = []
@@ -83,7 +98,7 @@ export async function runServerless(
   const limit = target.onThisMachine ? setTimeout(stop, LOCAL_LIMIT_MS) : undefined
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once('error', reject).once('close', resolve),
-  )
+  ).finally(scratch.remove)
   clearTimeout(limit)
   run.signal.removeEventListener('abort', stop)
   run.signal.throwIfAborted()

@@ -15,7 +15,7 @@ import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
 import { GetObjectCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeSample } from '../../samples/make-sample.ts'
@@ -25,13 +25,14 @@ import { copyProject } from '../support/project-copy.ts'
 import { environmentFor } from '../support/serverless.ts'
 import { PROJECT_ROOT } from '../support/source-files.ts'
 
-jest.setTimeout(600_000)
+jest.setTimeout(900_000)
 
 /** Not the region of the other tests: nothing may know that one by heart. */
 const REGION = 'us-east-1'
 const TINY = { durationSeconds: 1, widthPx: 160, heightPx: 120 }
 
 let folder: string
+let temporary: string
 let project: string
 let cloud: LocalProcess
 let config: {
@@ -42,6 +43,8 @@ let config: {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'reelgate-nothing-'))
+  temporary = join(folder, 'temporary')
+  mkdirSync(temporary)
   cloud = await startLocalProcess(join(folder, 'data'), 0, {
     AWS_REGION: REGION,
     REELGATE_DETECTOR: 'scripted',
@@ -66,7 +69,7 @@ afterAll(async () => {
 
 const type = (args: string[]) =>
   new Promise<string>((resolve, reject) => {
-    const environment = { ...environmentFor(cloud.url), AWS_REGION: REGION, NO_COLOR: '1' }
+    const environment = { ...environmentFor(cloud.url), AWS_REGION: REGION, NO_COLOR: '1', TMPDIR: temporary }
     execFile(
       process.execPath,
       [join(project, 'cli/reelgate.mjs'), ...args],
@@ -136,6 +139,7 @@ test('an empty account has its first published film after the commands of the fi
   expect(printed.get('run')).toContain('published')
   expect(printed.get('list')).toContain('clip.mp4')
   prod = await resourcesOf('reelgate-prod')
+  expect(readdirSync(temporary)).toEqual([])
 })
 
 test('a second stage beside it shares nothing with it', async () => {
