@@ -3,13 +3,15 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { Asset, SearchResults } from '../../schemas/generated/types.ts'
 import { startTestCloud, type TestCloud } from '../support/cloud.ts'
 import { openOffice, type Office, type Person } from '../support/people.ts'
 import { anAsset } from '../support/records.ts'
+import { eventually } from '../workflow/scene.ts'
 import { assetIdOf, aTrack, vttOf } from './lab.ts'
+
+jest.setTimeout(900_000)
 
 let cloud: TestCloud
 let office: Office
@@ -22,7 +24,7 @@ beforeAll(async () => {
   office = openOffice(cloud)
   viewer = await office.hire('vera', 'viewer')
   reviewer = await office.hire('rita', 'reviewer')
-}, 240_000)
+})
 afterAll(async () => {
   office?.close()
   await cloud?.stop()
@@ -73,15 +75,11 @@ async function find(person: Person, q: string): Promise<string[]> {
 }
 
 /** Until the index has heard of it: queues and functions take their time. */
-async function findSoon(person: Person, q: string, expected: string[]): Promise<void> {
-  let found: string[] = []
-  for (let attempt = 0; attempt < 100; attempt++) {
-    found = await find(person, q)
-    if (found.join() === expected.join()) return
-    await sleep(300)
-  }
-  expect(found).toEqual(expected)
-}
+const findSoon = (person: Person, q: string, expected: string[]) =>
+  eventually(
+    `${expected.join()} for ${q}`,
+    async () => (await find(person, q)).join() === expected.join() || undefined,
+  )
 
 const [ONE, TWO] = [assetIdOf(1), assetIdOf(2)]
 
@@ -95,14 +93,14 @@ describe('search in the deployed stack', () => {
     await announce('asset.quarantined', { assetId: ONE })
     await findSoon(reviewer, 'hedgehog', [ONE])
     expect(await find(viewer, 'hedgehog')).toEqual([])
-  }, 120_000)
+  })
 
   test('finds after a rebuild what was never announced', async () => {
     await putFilm(2, '너구리가 길을 건넌다')
     expect(await find(viewer, '너구리')).toEqual([])
     await announce('search.rebuild-requested', {})
     await findSoon(viewer, '너구리', [TWO])
-  }, 120_000)
+  })
 
   test('keeps nothing among the dead letters', async () => {
     const { Attributes } = await cloud.sqs.send(
