@@ -9,7 +9,7 @@ import { runCli } from '../cli/run-cli.ts'
 import { startTestCloud } from '../support/cloud.ts'
 import { eventually, isWaitingIn, openScene, sampleBytes, statesOf, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -37,7 +37,9 @@ afterAll(async () => {
 const waiting = (key: string) =>
   eventually(`${key} to wait for a budget`, async () => {
     const [asset] = await scene.assetsOf(key)
-    return asset && isWaitingIn('Await budget', await scene.historyOf(asset)) ? asset : undefined
+    if (!asset || !isWaitingIn('Await budget', await scene.historyOf(asset))) return undefined
+    // Read once more: the record may have been written between the two looks.
+    return (await scene.assetsOf(key))[0]
   })
 
 const commitmentOf = async (assetId: string) => {

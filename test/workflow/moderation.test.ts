@@ -9,7 +9,7 @@ import type { Asset } from '../../schemas/generated/types.ts'
 import { startTestCloud } from '../support/cloud.ts'
 import { eventually, openScene, sampleBytes, statesOf, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
 let scene: Scene
 let folder: string
@@ -39,7 +39,8 @@ const newestAssetOf = async (key: string) => (await scene.assetsOf(key))[0]
 const reached = (key: string, state: string): Promise<Asset> =>
   eventually(`${state} for ${key}`, async () => {
     const asset = await newestAssetOf(key)
-    return asset && statesOf(await scene.historyOf(asset)).includes(state) ? asset : undefined
+    // Read once more: the record may have been written between the two looks.
+    return asset && statesOf(await scene.historyOf(asset)).includes(state) ? newestAssetOf(key) : undefined
   })
 
 const roadOf = async (asset: Asset) => statesOf(await scene.historyOf(asset))
