@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { startTestCloud } from '../support/cloud.ts'
 import { eventually, isWaitingIn, openScene, sampleBytes, statesOf, type Scene } from './scene.ts'
 
-jest.setTimeout(300_000)
+jest.setTimeout(900_000)
 
-const DAY_MS = 24 * 60 * 60 * 1000
+const HOUR_MS = 60 * 60 * 1000
+const DAY_MS = 24 * HOUR_MS
 
 let scene: Scene
 let folder: string
@@ -59,9 +60,9 @@ describe('given a stage where a video waits for its job file', () => {
   test('when no job file comes in time, then the video is rejected with that reason', async () => {
     await scene.drop('forgotten.mp4', film)
     await waitingFor('forgotten.mp4')
-    await scene.cloud.advance(DAY_MS - 60_000)
+    await scene.cloud.advance(DAY_MS - HOUR_MS)
     expect((await scene.assetsOf('forgotten.mp4'))[0]?.outcome).toBeUndefined()
-    await scene.cloud.advance(120_000)
+    await scene.cloud.advance(2 * HOUR_MS)
     expect(await scene.outcomeOf('forgotten.mp4')).toMatchObject({
       outcome: 'rejected',
       reasons: [{ code: 'job-file-missing' }],
