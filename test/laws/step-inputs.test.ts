@@ -33,6 +33,15 @@ describe('what the media workflow hands from step to step', () => {
   })
 })
 
+describe('what the caption workflow hands to its step', () => {
+  const STARTS = [upload({ sequencer: '01' }), { released: { assetId: 'f'.repeat(32), revision: 7 } }]
+
+  test('fits its schema, of a file and of an asset with a released track', async () => {
+    const machine = compiledDefinitions()['captionWorkflow'] as StateMachine
+    expect(await findMisfits(machine, schemaBook(readSchemas()), STARTS)).toEqual([])
+  })
+})
+
 describe('a fault in the definition is found', () => {
   const FAULTS: [what: string, from: string, to: string, breach: string][] = [
     [
