@@ -5,8 +5,15 @@ import type * as S3 from '../../../lib/aws/s3.ts'
 
 const PART = Buffer.alloc(64 * 1024, 'x')
 
-/** Answers every GET with an object that breaks off after a while (`/broken`) or never ends. */
+const OTHER_VERSION = '<Error><Code>PreconditionFailed</Code><Message>Another one.</Message></Error>'
+
+/** Answers every GET with an object that has versions (`/versioned`), breaks off after a while (`/broken`) or never ends. */
 const server = createServer((request, response) => {
+  if (request.url?.includes('versioned')) {
+    const isThis = (request.headers['if-match'] ?? '"first"') === '"first"'
+    response.writeHead(isThis ? 200 : 412).end(isThis ? 'words' : OTHER_VERSION)
+    return
+  }
   response.writeHead(200, { 'content-length': 10 ** 12 })
   if (request.url?.includes('broken')) {
     response.write(PART, () => response.destroy())
@@ -37,6 +44,16 @@ describe('reading an object', () => {
     const text = await s3.readText({ bucket: 'ingest', key: 'film.job.json' }, 1_000_000)
     expect(text.length).toBeGreaterThanOrEqual(1_000_000)
     expect(text.length).toBeLessThan(2_000_000)
+  })
+
+  test.each([undefined, 'first'])('of the version %p gives it, where it is that one', async (etag) => {
+    const bytes = await s3.readObject({ bucket: 'ingest', key: 'versioned', etag })
+    expect(Buffer.from(bytes).toString()).toBe('words')
+  })
+
+  test('of another version than there is, is refused: nothing newer is taken for it', async () => {
+    const reading = s3.readObject({ bucket: 'ingest', key: 'versioned', etag: 'second' })
+    await expect(reading).rejects.toMatchObject({ name: 'ConflictError' })
   })
 
   test('that breaks off in the middle is a fault that trying again may mend', async () => {
