@@ -16,9 +16,10 @@ const foundText = ({ category, label, score }: FoundInCue) =>
   `${category} ${plain(label)}, ${Math.floor(score * 100)} % sure`
 
 /** Whole: who decides must see all of it. A line break of the cue is a stroke. */
-function cueText({ startMs, endMs, text, found }: ReadCue): string {
+function cueText({ startMs, endMs, voices = [], text, found }: ReadCue): string {
   const words = text.split('\n').map(plain).join(' / ')
-  const line = `${timeRange({ startMs, endMs }).padEnd(TIME_WIDTH)} ${words}`
+  const speakers = voices.length > 0 ? `(${voices.map(plain).join(', ')}) ` : ''
+  const line = `${timeRange({ startMs, endMs }).padEnd(TIME_WIDTH)} ${speakers}${words}`
   if (found.length === 0) return `    ${line}`
   return `  ${styled('yellow', `! ${line}`)}  [${found.map(foundText).join('; ')}]`
 }

@@ -2,6 +2,7 @@
 // the service does not read the language. One track at a time.
 import type { ComprehendServices, DetectedToxicity } from '../../lib/aws/comprehend.ts'
 import type { CaptionChunk } from '../../lib/captions/chunk.ts'
+import { renameVoices, voiceCues } from '../../lib/captions/voices.ts'
 import type { CaptionInsights, CaptionWarning, Cue, Finding, Reason } from '../../schemas/generated/types.ts'
 import { askDocuments } from './ask-documents.ts'
 import { chooseLanguage, type LanguageFacts } from './rules/choose-language.ts'
@@ -100,12 +101,12 @@ async function readSaid(cues: Cue[], plan: RequestPlan, services: ComprehendServ
 }
 
 async function readAll(
-  facts: TrackFacts,
+  facts: TrackFacts & { shown: Cue[] },
   said: StatedLanguage,
   services: ComprehendServices,
 ): Promise<{ answers: Answers; unread: Reason[]; warnings: CaptionWarning[] }> {
   const { choice, answered: languages, unread: unheard } = await hearLanguage(facts, said, services)
-  const plan = planRequests(facts.cues, choice.spoken)
+  const plan = planRequests(facts.cues, choice.spoken, facts.shown)
   const language = plan.language ?? ''
   const { detectSentiments, detectEntities, detectKeyPhrases } = services
   const sentiment = await askDocuments(plan.sentiment, {
@@ -120,7 +121,7 @@ async function readAll(
     what: 'Key phrases',
     ask: (texts) => detectKeyPhrases(texts, language),
   })
-  const spoken = await readSaid(facts.cues, plan, services)
+  const spoken = await readSaid(facts.shown, plan, services)
   const unread = [...unheard, ...sentiment.unread, ...entities.unread, ...keyPhrases.unread]
   const answers = {
     languages,
@@ -140,17 +141,28 @@ async function readAll(
   return { answers, unread, warnings: choice.warnings }
 }
 
+/** Masked like words: a name that is personal data in one place is so in all of them. */
+function maskVoices(cues: Cue[], voices: Cue[], masked: Cue[]): Cue[] {
+  const names = voices.flatMap(({ text }, index) =>
+    masked[index]!.text === text ? [] : [[text, masked[index]!.text] as const],
+  )
+  return renameVoices(cues, new Map(names))
+}
+
 export async function understand(
   facts: TrackFacts,
   said: StatedLanguage,
   services: ComprehendServices,
 ): Promise<Understood> {
-  const { answers, unread, warnings } = await readAll(facts, said, services)
   const { cues, trackId } = facts
+  const voices = voiceCues(cues)
+  const shown = [...cues, ...voices]
+  const { answers, unread, warnings } = await readAll({ ...facts, shown }, said, services)
+  const masked = maskSaid(shown, answers.said)
   return {
     insights: makeInsights(facts, answers),
-    findings: toFindings(trackId, cues, answers.said),
-    maskedCues: maskSaid(cues, answers.said),
+    findings: toFindings(trackId, shown, answers.said),
+    maskedCues: maskVoices(masked.slice(0, cues.length), voices, masked.slice(cues.length)),
     unread,
     warnings,
   }

@@ -622,6 +622,10 @@ export interface ReadCue {
    */
   endMs: number
   /**
+   * Who speaks in it, as its file says; players may show these names.
+   */
+  voices?: string[]
+  /**
    * Plain words without any markup; lines parted by `\n`. Not escaped: whoever puts it on a page escapes it.
    */
   text: string

@@ -38,6 +38,11 @@ describe('a held track', () => {
     expect(text).toMatch(/cues +2, something was found in 1$/m)
   })
 
+  test('names who speaks, as the file does', () => {
+    const text = readingText(aReading({}, [{ ...aCue('Good morning.'), voices: ['Emo', 'Proog\u001b[2J'] }]))
+    expect(text).toMatch(/1:01-1:03 +\(Emo, Proog[^\u001b)]*\) Good morning\.$/m)
+  })
+
   test('names the command that releases what was read, and nothing else', () => {
     expect(text).toContain(`reelgate captions release ${ASSET_ID} en-GB --etag abc --reason TEXT`)
   })

@@ -96,6 +96,43 @@ describe('what a track says is asked in few requests', () => {
   })
 })
 
+describe('the names of voices', () => {
+  const spoken = (...names: string[]): Cue[] =>
+    said(...names.map((_, index) => `The sea is calm, ${index}.`)).map((cue, index) => ({
+      ...cue,
+      markup: `<v ${names[index]}>${cue.text}</v>`,
+    }))
+
+  test('are judged as words are, for players show them', async () => {
+    const cues = spoken('Emo', 'I will kill you.', 'Emo')
+    const { findings } = await ask(cues, 'en')
+    expect(findings).toMatchObject([
+      {
+        category: 'toxicity',
+        timeRanges: [{ startMs: 1000, endMs: 1900 }],
+        evidence: [{ text: 'I will kill you.' }],
+      },
+    ])
+  })
+
+  test('are masked wherever they stand, and the words stay', async () => {
+    const cues = spoken('emo@dream.example', 'Proog', 'emo@dream.example')
+    const { maskedCues, findings } = await ask(cues, 'en')
+    expect(findings.map(({ label }) => label)).toContain('EMAIL')
+    expect(JSON.stringify([maskedCues, findings])).not.toContain('emo@')
+    expect(maskedCues.map(({ text }) => text)).toEqual(cues.map(({ text }) => text))
+    expect(maskedCues[2]!.markup).toBe('<v *****************>The sea is calm, 2.</v>')
+  })
+
+  test('cost no request of their own, and say nothing of the mood', async () => {
+    const { asked, insights } = await ask(spoken('Emo', 'Proog'), 'en')
+    expect(count(asked)).toEqual(
+      count((await ask(said('The sea is calm, 0.', 'The sea is calm, 1.'), 'en')).asked),
+    )
+    expect(insights.sentiment).toMatchObject([{ startMs: 0, endMs: 1900 }])
+  })
+})
+
 describe('personal data', () => {
   test('are masked in cues and in evidence, and never stand in the insights', async () => {
     const cues = said('Write to emo@dream.example today.', 'Goodbye.')

@@ -71,8 +71,12 @@ function noteSkipped(tag: string, language: string | undefined): Reason[] {
   }))
 }
 
-/** Asks nothing of a language that the service does not read, and says so. @param tag BCP 47 */
-export function planRequests(cues: Cue[], tag: string): RequestPlan {
+/**
+ * Asks nothing of a language that the service does not read, and says so.
+ * @param tag BCP 47
+ * @param shown what people see beside the words, too: it must be fit for them, but says nothing of the mood
+ */
+export function planRequests(cues: Cue[], tag: string, shown: Cue[] = cues): RequestPlan {
   const language = tag === 'und' ? undefined : serviceLanguage(tag)
   const documents = (limits: typeof SENTIMENT_DOCUMENT | typeof DOCUMENT) =>
     language === undefined ? [] : inBatches(chunkCues(cues, limits), BATCH_DOCUMENTS)
@@ -80,9 +84,9 @@ export function planRequests(cues: Cue[], tag: string): RequestPlan {
     language,
     sentiment: documents(SENTIMENT_DOCUMENT),
     phrases: documents(DOCUMENT),
-    pii: PII_READ.includes(language ?? '') ? chunkCues(cues, PII_DOCUMENT) : [],
+    pii: PII_READ.includes(language ?? '') ? chunkCues(shown, PII_DOCUMENT) : [],
     toxicity: TOXICITY_READ.includes(language ?? '')
-      ? inBatches(chunkCues(cues, TOXICITY_SEGMENT), TOXICITY_SEGMENTS)
+      ? inBatches(chunkCues(shown, TOXICITY_SEGMENT), TOXICITY_SEGMENTS)
       : [],
     notes: noteSkipped(tag, language),
   }

@@ -1,5 +1,6 @@
 // A caption track as whoever decides on it reads it: its cues, each with what was found in it, as many as an answer has
 // room for.
+import { voicesIn } from '../../../lib/captions/voices.ts'
 import { fileNameOf } from '../../../lib/object-key.ts'
 import type {
   CaptionInsights,
@@ -74,10 +75,11 @@ export interface CuePage {
 export function readPage(cues: Cue[], insights: Spoken | undefined, from = 0): CuePage {
   const places = insights ? placesOf(insights) : []
   const next = from + countFitting(cues, from)
-  const page = cues.slice(from, next).map(({ startMs, endMs, text }, index) => ({
-    ...{ startMs, endMs, text },
-    found: foundIn(cues[from + index]!, places),
-  }))
+  const page = cues.slice(from, next).map((cue): ReadCue => {
+    const { startMs, endMs, text } = cue
+    const voices = voicesIn(cue)
+    return { startMs, endMs, ...(voices.length > 0 && { voices }), text, found: foundIn(cue, places) }
+  })
   return next < cues.length ? { cues: page, truncated: true, next } : { cues: page, truncated: false }
 }
 

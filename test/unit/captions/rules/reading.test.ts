@@ -54,6 +54,11 @@ describe('a page of cues', () => {
     expect(readPage([aCue(0)], NOTHING, 7)).toEqual({ cues: [], truncated: false })
   })
 
+  test('names who speaks, as players may', () => {
+    const spoken = { ...aCue(0), markup: '<v Emo &amp; Proog>Cue</v> <v Emo &amp; Proog>0.</v>' }
+    expect(readPage([spoken], NOTHING).cues).toEqual([{ ...aCue(0), voices: ['Emo & Proog'], found: [] }])
+  })
+
   test('has only words and times: no markup, no settings', () => {
     const marked = { ...aCue(0), markup: '<b>Cue 0.</b>', settings: 'line:0', id: 'a' }
     expect(readPage([marked], NOTHING).cues).toEqual([{ ...aCue(0), found: [] }])
