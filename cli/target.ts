@@ -1,5 +1,6 @@
 // Where a command goes: the local cloud of this machine, an endpoint that was named, or AWS.
 import { resolve } from 'node:path'
+import { UsageError } from './errors.ts'
 
 /** Options that every command which talks to a stack takes. */
 export interface TargetOptions {
@@ -39,9 +40,17 @@ export const isOnThisMachine = (url: string) => LOOPBACK.has(new URL(url).hostna
 
 export const localUrl = (port: number) => `http://127.0.0.1:${port}`
 
+/** Where the SDK and Serverless would go by themselves: a command that names AWS and goes elsewhere would be a trap. */
+function endpointFrom({ AWS_ENDPOINT_URL: url }: NodeJS.ProcessEnv): string | undefined {
+  if (url === undefined || url === '') return undefined
+  if (URL.canParse(url)) return url.replace(/\/+$/, '')
+  throw new UsageError(`The environment has AWS_ENDPOINT_URL, which is no URL: ${url}`)
+}
+
+/** @throws UsageError */
 export function chooseTarget(options: TargetOptions, environment: NodeJS.ProcessEnv = process.env): Target {
   const ownCloud = options.stage === LOCAL_STAGE && options.endpointUrl === undefined
-  const endpointUrl = ownCloud ? localUrl(options.port) : options.endpointUrl
+  const endpointUrl = ownCloud ? localUrl(options.port) : (options.endpointUrl ?? endpointFrom(environment))
   const onThisMachine = endpointUrl !== undefined && isOnThisMachine(endpointUrl)
   const configured = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION']
   return {

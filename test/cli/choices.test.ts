@@ -8,7 +8,7 @@ import { explain } from '../../cli/errors.ts'
 import { readDuration } from '../../cli/option-values.ts'
 import { bitrate, bytes, duration } from '../../cli/show/measures.ts'
 import { chooseKeys } from '../../cli/sources/choose-keys.ts'
-import { chooseTarget } from '../../cli/target.ts'
+import { chooseTarget, nameTarget } from '../../cli/target.ts'
 import { plain } from '../../cli/terminal.ts'
 
 const options = { stage: 'local', port: 4566, data: '/d', json: false, verbose: false }
@@ -21,6 +21,18 @@ describe('where a command goes', () => {
     const target = chooseTarget({ ...options, stage: 'prod' }, { AWS_REGION: 'ap-northeast-2' })
     expect(target).toMatchObject({ stackName: 'reelgate-prod', region: 'ap-northeast-2', ownCloud: false })
     expect(target.endpointUrl).toBeUndefined()
+  })
+  test('to where the environment leads with a stage, and says so', () => {
+    const environment = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4599/' }
+    const target = chooseTarget({ ...options, stage: 'prod' }, environment)
+    expect(target).toMatchObject({ onThisMachine: true, ownCloud: false })
+    expect(nameTarget(target)).toBe('http://127.0.0.1:4599')
+    expect(chooseTarget(options, environment).endpointUrl).toBe('http://127.0.0.1:4566')
+    const named = { ...options, stage: 'prod', endpointUrl: 'http://127.0.0.1:1' }
+    expect(chooseTarget(named, environment).endpointUrl).toBe('http://127.0.0.1:1')
+    expect(() => chooseTarget({ ...options, stage: 'prod' }, { AWS_ENDPOINT_URL: 'here' })).toThrow(
+      /is no URL: here/,
+    )
   })
   test('real credentials stay away from this machine, and only from it', () => {
     const environment = { AWS_PROFILE: 'work', AWS_ACCESS_KEY_ID: 'AKIAREAL', AWS_SESSION_TOKEN: 'real' }
