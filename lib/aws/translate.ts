@@ -23,6 +23,8 @@ const THROTTLES = new Set([
   'Throttling',
   'ThrottlingException',
   'TooManyRequestsException',
+  // Another transaction has the item in its hands for a moment.
+  'TransactionConflictException',
 ])
 
 /** A transaction is cancelled because of its writes; somebody else's hand counts more than a throttle. */

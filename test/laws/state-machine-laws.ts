@@ -28,6 +28,7 @@ const RETRYABLE = new Set([
   'DynamoDB.ProvisionedThroughputExceededException',
   'DynamoDB.RequestLimitExceeded',
   'DynamoDB.ThrottlingException',
+  'DynamoDB.TransactionConflictException',
   'EventBridge.InternalException',
   'EventBridge.ThrottlingException',
   'Lambda.AWSLambdaException',
