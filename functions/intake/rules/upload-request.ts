@@ -63,11 +63,14 @@ function checkJob({ fileName, job }: UploadRequest, limits: UploadLimits) {
       'Here a film is worked on only with a job file: give `job`, {} at least.',
     )
   if (job === undefined) return undefined
+  // First: a policy that is closed is not named to them.
+  const closed = checkPolicy(job, limits)
+  if (closed !== undefined) return closed
   const parsed = parseJobFile(JSON.stringify(job))
   const reasons = 'reasons' in parsed ? parsed.reasons : checkChoices(job)
   if (reasons.length > 0) return refusal('job-file-wrong', reasons.map(({ message }) => message).join(' '))
   return job.source === undefined || job.source === fileName
-    ? checkPolicy(job, limits)
+    ? undefined
     : refusal('job-file-wrong', 'In the job file, /source names another film.')
 }
 
