@@ -50,6 +50,16 @@ function parseJson(text: string): { value: unknown } | { reasons: Reason[] } {
   }
 }
 
+/** What is said of a file, and decided on it, is known by the file: one is one track. */
+function checkCaptions({ captions = [] }: JobFile): Reason[] {
+  const files = captions.map(({ file }) => file)
+  return files.flatMap((file, index) =>
+    files.indexOf(file) === index
+      ? []
+      : [invalid(`/captions/${index}/file`, 'names a file for the second time')],
+  )
+}
+
 /**
  * The job file, or why it cannot be used; the reasons name each field at fault. A byte order mark is no fault, and
  * words that databases reserve are data.
@@ -66,8 +76,9 @@ export function parseJobFile(text: string): ParsedJobFile {
   if (!validateJobFile(value)) {
     return { reasons: (validateJobFile.errors ?? []).slice(0, MOST_REASONS).map(describeSchemaError) }
   }
-  const reasons = checkMetadata(value.metadata).map(({ pointer, words }) =>
-    invalid(`/metadata${pointer}`, words),
-  )
+  const reasons = [
+    ...checkMetadata(value.metadata).map(({ pointer, words }) => invalid(`/metadata${pointer}`, words)),
+    ...checkCaptions(value),
+  ]
   return reasons.length > 0 ? { reasons } : { jobFile: value }
 }

@@ -52,6 +52,10 @@ describe('a job file', () => {
     [{ options: { maxHeightPx: 'large' } }, '/options/maxHeightPx'],
     [{ options: { captions: true } }, '/options/captions'],
     [{ 'a/b': 1 }, '/a~1b'],
+    [
+      { captions: [{ file: 'a.vtt' }, { file: 'b.vtt' }, { file: 'a.vtt', kind: 'captions' }] },
+      '/captions/2/file',
+    ],
     [{ source: 'other/film.mp4' }, '/source'],
     [[], ''],
     ['text', ''],
