@@ -1,7 +1,7 @@
 // The command line for caption tracks: read one, and let a held one pass.
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import type { ReleaseOptions } from './commands/captions.ts'
-import { readAssetId } from './option-values.ts'
+import { readAssetId, readRevision } from './option-values.ts'
 import { withTarget, type Finish } from './program-options.ts'
 import type { TargetOptions } from './target.ts'
 
@@ -43,6 +43,9 @@ export function addCaptions(program: Command, finish: Finish, signal: AbortSigna
     .addArgument(trackId())
     .addOption(new Option('--reason <text>', 'why; asked for in a terminal'))
     .addOption(new Option('--etag <etag>', 'only the file that `captions show` has shown'))
+    .addOption(
+      new Option('--revision <number>', 'only the processing that it has shown').argParser(readRevision),
+    )
     .action((id: string, track: string, options: ReleaseOptions) =>
       finish(commands().then(({ releaseCaptions }) => releaseCaptions(id, track, { ...options, signal }))),
     )

@@ -61,6 +61,11 @@ export function readEndpoint(text: string): string {
   return text.replace(/\/+$/, '')
 }
 
+export function readRevision(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A revision is a number from 0 on.')
+  return Number(text)
+}
+
 export function readAssetId(text: string): string {
   if (!/^[0-9a-f]{4,32}$/i.test(text)) {
     throw new InvalidArgumentError('An asset id has 32 hexadecimal digits; the first 4 or more are enough.')

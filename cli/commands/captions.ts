@@ -8,7 +8,7 @@ import { readingText, releasedText } from '../show/caption-reading.ts'
 import type { TargetOptions } from '../target.ts'
 import { print } from '../terminal.ts'
 
-export type ReleaseOptions = TargetOptions & { reason?: string; etag?: string }
+export type ReleaseOptions = TargetOptions & { reason?: string; etag?: string; revision?: number }
 
 const NAMES = 'Assets and tracks are called as `reelgate asset ID` names them.'
 
@@ -34,10 +34,14 @@ export async function releaseCaptions(
   { signal, ...options }: ReleaseOptions & { signal: AbortSignal },
 ): Promise<number> {
   const reason = await requireReason(options, signal)
-  const { etag } = options
+  const { etag, revision } = options
   return withApi(options, async ({ api, target }) => {
     const assetId = await findAssetId(id, target)
-    const request = { reason, ...(etag !== undefined && { etag }) }
+    const request = {
+      reason,
+      ...(etag !== undefined && { etag }),
+      ...(revision !== undefined && { revision }),
+    }
     const answer = await api.captions.release({ assetId, trackId }, request).catch(explainMissing)
     print(options.json ? JSON.stringify(answer) : releasedText(answer))
     return 0

@@ -38,9 +38,11 @@ function* rows({ assetId, track, cues }: CaptionReading): Generator<[string, str
   if (released) yield ['released', releaseText(released)]
 }
 
-function howToRelease({ assetId, track: { trackId, state, released, etag } }: CaptionReading): string[] {
+function howToRelease(reading: CaptionReading): string[] {
+  const { assetId, revision, track } = reading
+  const { trackId, state, released, etag } = track
   if (state !== 'held' || released !== undefined) return []
-  const only = etag === undefined ? '' : ` --etag ${plain(etag)}`
+  const only = etag === undefined ? ` --revision ${revision}` : ` --etag ${plain(etag)}`
   const command = `reelgate captions release ${assetId} ${plain(trackId)}${only} --reason TEXT`
   return ['', `An operator lets it pass: \`${command}\``]
 }

@@ -10,7 +10,7 @@ import {
 import { listVersions, readObject, readText, writeObject } from '../../lib/aws/s3.ts'
 import { replaceCaptions } from '../../lib/caption-store.ts'
 import { setting } from '../../lib/environment.ts'
-import { choosePolicy } from '../../lib/policies.ts'
+import { findPolicy } from '../../lib/policies.ts'
 import type { RefreshServices } from './refresh-captions.ts'
 
 /** What both functions use that bring the captions of an asset up to date. */
@@ -19,7 +19,7 @@ export const captionServices = (): RefreshServices => ({
   replaceCaptions: replaceCaptions(setting('ASSETS_TABLE')),
   ...{ listVersions, readObject, readText, writeObject },
   ...{ detectLanguages, detectSentiments, detectEntities, detectKeyPhrases, detectPii, detectToxicity },
-  policyOf: ({ policy }) => choosePolicy(policy),
+  policyOf: ({ policy }) => findPolicy(policy).policy,
   now: Date.now,
   settings: { mediaBucket: setting('MEDIA_BUCKET') },
 })

@@ -52,7 +52,10 @@ function describe({ trackId, candidate, language, format, warnings }: ReadTrack,
 }
 
 /** The language that the file name, the container or the job file says counts before what the file says of itself. */
-const saidOf = ({ candidate, file }: ReadTrack) => ({ named: candidate.language, stated: file?.language })
+const saidOf = ({ candidate: { language, name }, file }: ReadTrack) => ({
+  ...{ named: language, stated: file?.language },
+  name,
+})
 
 /** Only what people may see lies below the prefix that is played. */
 async function publish(facts: TrackFacts, shown: Cue[], services: MakeServices) {
@@ -65,12 +68,16 @@ async function makeReadable(read: ReadTrack, place: TrackPlace, services: MakeSe
   const { trackId, released } = read
   const { cues, warnings } = fitToFilm(read.file?.cues ?? [], durationMs)
   const facts = { assetId: asset.assetId, revision: asset.revision, trackId, durationMs, cues }
-  const { insights, maskedCues, findings, unread, ...heard } = await understand(facts, saidOf(read), services)
+  const understood = await understand(facts, saidOf(read), services)
+  const { insights, maskedCues, maskedName, findings, unread, ...heard } = understood
   const key = insightsKey(asset.assetId, asset.revision, trackId)
   const body = JSON.stringify(insights)
   await services.writeObject({ bucket: services.settings.mediaBucket, key }, body, 'application/json')
-  const isMasked = policy.captions?.maskPii === true && insights.pii.length > 0
-  const reasons = released ? [] : findObjections(findings, unread)
+  const masks = policy.captions?.maskPii === true
+  const isMasked = masks && insights.pii.length > 0
+  // Nobody knows what is to be masked in words that could not be read.
+  const mayPass = released !== undefined && !(masks && unread.length > 0)
+  const reasons = mayPass ? [] : findObjections(findings, unread)
   const shown =
     reasons.length > 0
       ? { state: 'held' as const, reasons }
@@ -78,7 +85,7 @@ async function makeReadable(read: ReadTrack, place: TrackPlace, services: MakeSe
   const made = {
     ...shown,
     ...{ insightsKey: key, insights: insights.summary },
-    ...(isMasked && { masked: true }),
+    ...(isMasked && { masked: true, ...(maskedName !== undefined && { name: maskedName }) }),
     ...(released && { released }),
   }
   return { findings, unread, made, cueCount: cues.length, warnings: [...heard.warnings, ...warnings] }

@@ -13,7 +13,13 @@ import type {
 } from '../../schemas/generated/types.ts'
 import { validateCaptionReleaseRequest } from '../../schemas/generated/validators.mjs'
 import { findFile, loadTrack, type CaptionApiServices } from './caption-api-services.ts'
-import { checkRelease, RELEASE_REFUSALS, withRelease, type ReleaseRefusal } from './rules/release.ts'
+import {
+  checkRelease,
+  isFileOf,
+  RELEASE_REFUSALS,
+  withRelease,
+  type ReleaseRefusal,
+} from './rules/release.ts'
 
 interface Held {
   asset: Asset
@@ -21,6 +27,9 @@ interface Held {
 }
 
 const ATTEMPTS = 5
+
+const isSameWords = (one: Held, other: Held): boolean =>
+  one.asset.revision === other.asset.revision && isFileOf(one.track.source, other.track)
 
 const refuse = (code: ReleaseRefusal) => problem(409, code, RELEASE_REFUSALS[code])
 
@@ -57,11 +66,14 @@ export async function releaseCaptions(
   { path, by, body }: ApiRequest,
   services: CaptionApiServices,
 ): Promise<ApiAnswer> {
-  const { reason, etag } = parseInput(validateCaptionReleaseRequest, body)
-  let judgedEtag = etag
+  const { reason, ...read } = parseInput(validateCaptionReleaseRequest, body)
+  let first: Held | undefined
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const held = await loadTrack(path, services)
-    const refusal = checkRelease(held.asset, held.track, judgedEtag)
+    first ??= held
+    // Another track may have changed: that is no reason to refuse. Another file of this one is.
+    if (!isSameWords(first, held)) return refuse('caption-file-changed')
+    const refusal = checkRelease(held.asset, held.track, read)
     if (refusal !== undefined) return refuse(refusal)
     if (held.track.released) return answer(held, held.track.released, services)
     // Nobody lets words pass that are no more there. What comes after this look is judged anew all the same.
@@ -70,8 +82,6 @@ export async function releaseCaptions(
     const at = new Date(services.now()).toISOString()
     const released = await note(held, { by: by.name, at, reason }, services)
     if (released !== undefined) return answer(held, released, services)
-    // Another track may have changed: that is no reason to refuse. Another file of this one is.
-    judgedEtag ??= held.track.source.etag
   }
   throw new ThrottledError('The captions of the asset change faster than one of them can be released.')
 }

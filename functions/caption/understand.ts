@@ -25,20 +25,21 @@ export interface Understood {
   findings: Finding[]
   /** The cues without personal data; the very same ones where there are none. */
   maskedCues: Cue[]
+  /** The name of the track without personal data. */
+  maskedName?: string
   /** What its owner should look at. */
   warnings: CaptionWarning[]
   /** Documents that the service failed on, again and again: nobody knows what they say. */
   unread: Reason[]
 }
 
-/** What people say of the language of a track. */
-export type StatedLanguage = Pick<LanguageFacts, 'named' | 'stated'>
+/** What people say of a track. */
+export interface Stated extends Pick<LanguageFacts, 'named' | 'stated'> {
+  /** As they want it called in a player's menu. */
+  name?: string | undefined
+}
 
-async function hearLanguage(
-  { cues }: TrackFacts,
-  said: StatedLanguage,
-  { detectLanguages }: ComprehendServices,
-) {
+async function hearLanguage({ cues }: TrackFacts, said: Stated, { detectLanguages }: ComprehendServices) {
   const question = { what: 'The language', ask: detectLanguages }
   const answers = await askDocuments([planLanguageRequest(cues)], question)
   return { ...answers, choice: chooseLanguage({ ...said, heard: weighLanguages(answers.answered) }) }
@@ -102,7 +103,7 @@ async function readSaid(cues: Cue[], plan: RequestPlan, services: ComprehendServ
 
 async function readAll(
   facts: TrackFacts & { shown: Cue[] },
-  said: StatedLanguage,
+  said: Stated,
   services: ComprehendServices,
 ): Promise<{ answers: Answers; unread: Reason[]; warnings: CaptionWarning[] }> {
   const { choice, answered: languages, unread: unheard } = await hearLanguage(facts, said, services)
@@ -149,20 +150,30 @@ function maskVoices(cues: Cue[], voices: Cue[], masked: Cue[]): Cue[] {
   return renameVoices(cues, new Map(names))
 }
 
+/** With the time of the first cue: players show it from the beginning. */
+const nameCue = (name: string, { startMs = 0, endMs = 1 }: Partial<Cue> = {}): Cue => ({
+  startMs,
+  endMs,
+  text: name,
+})
+
 export async function understand(
   facts: TrackFacts,
-  said: StatedLanguage,
+  said: Stated,
   services: ComprehendServices,
 ): Promise<Understood> {
   const { cues, trackId } = facts
   const voices = voiceCues(cues)
-  const shown = [...cues, ...voices]
+  const names = said.name === undefined ? [] : [nameCue(said.name, cues[0])]
+  const shown = [...cues, ...voices, ...names]
   const { answers, unread, warnings } = await readAll({ ...facts, shown }, said, services)
   const masked = maskSaid(shown, answers.said)
+  const [maskedName] = masked.slice(cues.length + voices.length)
   return {
     insights: makeInsights(facts, answers),
     findings: toFindings(trackId, shown, answers.said),
     maskedCues: maskVoices(masked.slice(0, cues.length), voices, masked.slice(cues.length)),
+    ...(maskedName && { maskedName: maskedName.text }),
     unread,
     warnings,
   }

@@ -663,6 +663,10 @@ export interface CaptionReleaseRequest {
    * Of the file that was read, as `GET` tells it: then no other one is released.
    */
   etag?: string
+  /**
+   * Of the asset whose track was read, as `GET` tells it: then nothing is released that a new processing has found.
+   */
+  revision?: number
 }
 /**
  * Which line to work for.

@@ -40,11 +40,17 @@ describe('a held track', () => {
 
   test('names who speaks, as the file does', () => {
     const text = readingText(aReading({}, [{ ...aCue('Good morning.'), voices: ['Emo', 'Proog\u001b[2J'] }]))
-    expect(text).toMatch(/1:01-1:03 +\(Emo, Proog[^\u001b)]*\) Good morning\.$/m)
+    expect(text).toMatch(/1:01-1:03 +\(Emo, Proog.*\) Good morning\.$/m)
   })
 
   test('names the command that releases what was read, and nothing else', () => {
     expect(text).toContain(`reelgate captions release ${ASSET_ID} en-GB --etag abc --reason TEXT`)
+  })
+
+  test('that comes from the film itself is released for the processing that was read', () => {
+    const { etag: _none, ...track } = aReading().track
+    const own = { ...aReading(), track, revision: 2 }
+    expect(readingText(own)).toContain(`captions release ${ASSET_ID} en-GB --revision 2 --reason TEXT`)
   })
 
   test('is shown whole, however long a cue is, on one line', () => {

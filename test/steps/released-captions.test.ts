@@ -99,6 +99,20 @@ describe('a held track is released', () => {
   })
 })
 
+test('where the policy masks, a released track waits until it is known what is to be masked', async () => {
+  const policy = { ...choosePolicy('default'), captions: { maskPii: true } }
+  const desk = await withHeld(undefined, policy)
+  await desk.release()
+  const { detectLanguages, detectSentiments } = desk.world.services
+  const fail = (texts: string[]) => Promise.resolve(texts.map(() => ({ errorCode: 'INTERNAL_SERVER_ERROR' })))
+  Object.assign(desk.world.services, { detectLanguages: fail, detectSentiments: fail })
+  await desk.refresh()
+  expect(desk.world.trackOf('en')).toMatchObject({ state: 'held', released: RELEASED })
+  Object.assign(desk.world.services, { detectLanguages, detectSentiments })
+  await desk.refresh()
+  expect(desk.world.trackOf('en')).toMatchObject({ state: 'published', masked: true })
+})
+
 describe('a release is refused', () => {
   test.each([
     ['for no asset', { assetId: 'f'.repeat(32) }, 404, 'not-found'],
@@ -110,6 +124,7 @@ describe('a release is refused', () => {
     ['to a viewer', { role: 'viewer' as const }, 403, 'forbidden'],
     ['to an uploader', { role: 'uploader' as const }, 403, 'forbidden'],
     ['for another file than was read', { body: { reason: 'So.', etag: 'x' } }, 409, 'caption-file-changed'],
+    ['for another processing', { body: { reason: 'So.', revision: 7 } }, 409, 'caption-file-changed'],
   ])('%s', async (_what, asked, status, code) => {
     const desk = await withHeld()
     if ('assetId' in asked) desk.services.assets = { load: () => Promise.resolve(undefined) }

@@ -133,6 +133,29 @@ describe('the names of voices', () => {
   })
 })
 
+describe('the name of a track', () => {
+  const named = async (name: string) => {
+    const { services } = memoryComprehend()
+    const stated = { named: 'en', stated: undefined, name }
+    return understand(facts(said('The sea is calm.', 'Goodbye.')), stated, services)
+  }
+
+  test('is judged as words are: it stands in the menu of every player', async () => {
+    expect((await named('I will kill you.')).findings).toMatchObject([
+      {
+        category: 'toxicity',
+        timeRanges: [{ startMs: 0, endMs: 900 }],
+        evidence: [{ text: 'I will kill you.' }],
+      },
+    ])
+  })
+
+  test('is masked where it is personal data, and stays where it is not', async () => {
+    expect((await named('Ask emo@dream.example')).maskedName).toBe('Ask *****************')
+    expect((await named('English')).maskedName).toBe('English')
+  })
+})
+
 describe('personal data', () => {
   test('are masked in cues and in evidence, and never stand in the insights', async () => {
     const cues = said('Write to emo@dream.example today.', 'Goodbye.')

@@ -58,7 +58,8 @@ function countFitting(cues: Cue[], from: number): number {
   let characters = 0
   let count = 0
   while (count < MOST_CUES && from + count < cues.length) {
-    characters += cues[from + count]!.text.length
+    const cue = cues[from + count]!
+    characters += voicesIn(cue).join('').length + cue.text.length
     if (characters > MOST_CHARACTERS && count > 0) break
     count++
   }

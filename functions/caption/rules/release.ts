@@ -21,16 +21,24 @@ export const isFileOf = ({ key, etag }: FileVersion, { source }: CaptionTrack): 
 
 /** What somebody has said of the words of this very file. */
 export const releaseOf = (file: FileVersion, tracks: CaptionTrack[]): CaptionRelease | undefined =>
-  tracks.find((track) => isFileOf(file, track))?.released
+  tracks.find((track) => track.released !== undefined && isFileOf(file, track))?.released
+
+/** What the caller has read, as far as it is told. */
+export interface ReadVersion {
+  etag?: string | undefined
+  /** Of the asset. Tracks of the film itself have no ETag: a new processing finds them anew. */
+  revision?: number | undefined
+}
 
 /** A track is released for the file that was read, if the caller says which. One that was released before is no refusal. */
 export function checkRelease(
-  { outcome }: Pick<Asset, 'outcome'>,
+  { outcome, revision }: Pick<Asset, 'outcome' | 'revision'>,
   { state, source, released }: CaptionTrack,
-  readEtag: string | undefined,
+  read: ReadVersion,
 ): ReleaseRefusal | undefined {
   if (outcome === 'rejected' || outcome === 'failed') return 'nothing-to-publish'
-  if (readEtag !== undefined && readEtag !== source.etag) return 'caption-file-changed'
+  const isRead = (read.etag ?? source.etag) === source.etag && (read.revision ?? revision) === revision
+  if (!isRead) return 'caption-file-changed'
   if (state === 'unreadable') return 'unreadable'
   return state === 'published' && released === undefined ? 'not-held' : undefined
 }

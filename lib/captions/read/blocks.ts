@@ -36,10 +36,10 @@ function closeCue(reader: Reader) {
   reader.payload = undefined
 }
 
-/** Never a name that would be read otherwise once it is written: nothing but spaces, or the word that begins a comment. */
+/** Numbers alone: a name would be published with its cue, and nobody reads it before. */
 function readId(line = ''): string | undefined {
   const id = line.trim()
-  return id === '' || id.includes('-->') || SILENT.test(id) ? undefined : id
+  return /^\d{1,6}$/.test(id) ? id : undefined
 }
 
 /** A number on its own line before the times belongs to them, even where no empty line parts the cues. */

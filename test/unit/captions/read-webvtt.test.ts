@@ -13,7 +13,7 @@ describe('a WebVTT file', () => {
       'STYLE',
       '::cue { color: red }',
       '',
-      'intro',
+      '7',
       '00:01.500 --> 00:00:03.000 line:0 align:start region:fred size:200%',
       'Hello',
       'there',
@@ -23,7 +23,7 @@ describe('a WebVTT file', () => {
     )
     expect(readText(text)).toEqual({
       cues: [
-        { startMs: 1500, endMs: 3000, text: 'Hello\nthere', settings: 'line:0 align:start', id: 'intro' },
+        { startMs: 1500, endMs: 3000, text: 'Hello\nthere', settings: 'line:0 align:start', id: '7' },
         { startMs: 363_600_000, endMs: 363_601_000, text: 'Late' },
       ],
       warnings: [],
@@ -126,11 +126,14 @@ describe('a WebVTT file', () => {
     })
   })
 
-  test.each([' ', '\t', ' NOTE', ' STYLE of mine'])('knows no cue by the name %j', (name) => {
-    expect(readText(webVtt(name, '00:01.000 --> 00:02.000', 'A')).cues).toEqual([
-      { startMs: 1000, endMs: 2000, text: 'A' },
-    ])
-  })
+  test.each([' ', '\t', ' NOTE', ' STYLE of mine', 'intro', 'Call 010-1234-5678', '7 of 9'])(
+    'knows no cue by the name %j',
+    (name) => {
+      expect(readText(webVtt(name, '00:01.000 --> 00:02.000', 'A')).cues).toEqual([
+        { startMs: 1000, endMs: 2000, text: 'A' },
+      ])
+    },
+  )
 
   test('broken throughout says so five times, and then how often', () => {
     const broken = Array.from({ length: 40 }, (_, index) => [`00:0${index % 10}.000 --> 00:00.000`, 'A', ''])

@@ -44,6 +44,14 @@ describe('a page of cues', () => {
     expect(read).toEqual(cues.map(({ text }) => text))
   })
 
+  test('of cues with long names of voices has fewer of them, too', () => {
+    const markup = `<v ${'이'.repeat(9000)}>a</v>`
+    const cues = Array.from({ length: 400 }, (_, second) => ({ ...aCue(second, 'a'), markup }))
+    const page = readPage(cues, undefined)
+    expect(page.truncated).toBe(true)
+    expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(1_000_000)
+  })
+
   test('of long cues has fewer of them, but always one', () => {
     const long = [aCue(0, 'x'.repeat(150_000)), aCue(1, 'y'.repeat(150_000)), aCue(2, 'z'.repeat(300_000))]
     const counts = [0, 1, 2].map((from) => readPage(long, undefined, from).cues.length)

@@ -11,29 +11,31 @@ const aTrack = (changes: Partial<CaptionTrack> = {}): CaptionTrack => ({
   ...changes,
 })
 
-const FILM = { outcome: 'published' } as const
+const FILM = { outcome: 'published', revision: 1 } as const
 
 describe('a release', () => {
   test.each([
     ['of a held track', FILM, aTrack(), undefined],
-    ['of a film that is under way', {}, aTrack(), undefined],
-    ['of a film that was withdrawn', { outcome: 'quarantined' } as const, aTrack(), undefined],
+    ['of a film that is under way', { revision: 1 }, aTrack(), undefined],
+    ['of a film that was withdrawn', { ...FILM, outcome: 'quarantined' } as const, aTrack(), undefined],
     ['again, before it is published', FILM, aTrack({ released: RELEASED }), undefined],
     ['again, once it is published', FILM, aTrack({ released: RELEASED, state: 'published' }), undefined],
     ['of a track that passed by itself', FILM, aTrack({ state: 'published' }), 'not-held'],
     ['of what nobody can read', FILM, aTrack({ state: 'unreadable' }), 'unreadable'],
-    ['of a film that failed', { outcome: 'failed' } as const, aTrack(), 'nothing-to-publish'],
-    ['of a film that was refused', { outcome: 'rejected' } as const, aTrack(), 'nothing-to-publish'],
+    ['of a film that failed', { ...FILM, outcome: 'failed' } as const, aTrack(), 'nothing-to-publish'],
+    ['of a film that was refused', { ...FILM, outcome: 'rejected' } as const, aTrack(), 'nothing-to-publish'],
   ])('%s', (_what, film, track, refusal) => {
-    expect(checkRelease(film, track, undefined)).toBe(refusal)
+    expect(checkRelease(film, track, {})).toBe(refusal)
   })
 
   test.each([
-    ['the file that was read', 'first', undefined],
-    ['a newer file', 'second', 'caption-file-changed'],
-  ])('is for %s', (_what, etag, refusal) => {
-    expect(checkRelease(FILM, aTrack(), etag)).toBe(refusal)
-    expect(checkRelease(FILM, aTrack({ released: RELEASED }), etag)).toBe(refusal)
+    ['the file that was read', { etag: 'first' }, undefined],
+    ['the processing that was read', { etag: 'first', revision: 1 }, undefined],
+    ['no newer file', { etag: 'second' }, 'caption-file-changed'],
+    ['no newer processing', { revision: 0 }, 'caption-file-changed'],
+  ])('is for %s', (_what, read, refusal) => {
+    expect(checkRelease(FILM, aTrack(), read)).toBe(refusal)
+    expect(checkRelease(FILM, aTrack({ released: RELEASED }), read)).toBe(refusal)
   })
 
   test('stands in the one track, and leaves the others as they are', () => {
@@ -42,7 +44,7 @@ describe('a release', () => {
   })
 
   test('is found for the same version of the same file only', () => {
-    const tracks = [aTrack({ released: RELEASED })]
+    const tracks = [aTrack({ trackId: 'en-sdh' }), aTrack({ released: RELEASED })]
     const found = (key: string, etag?: string) => releaseOf({ key, etag }, tracks)
     expect(found('films/holiday.en.vtt', 'first')).toEqual(RELEASED)
     expect(found('films/holiday.en.vtt', 'second')).toBeUndefined()
