@@ -183,7 +183,7 @@ export function createApi(apiUrl: string, { token, me }: Caller) {
         const whole = await get<CaptionReading>(captions(track))
         for (let page = whole; page.next !== undefined;) {
           page = await get<CaptionReading>(`${captions(track)}?from=${page.next}`)
-          if (page.track.etag !== whole.track.etag)
+          if (page.track.etag !== whole.track.etag || page.revision !== whole.revision)
             throw new CommandError('The file was replaced while it was read.', 'Read it again.')
           whole.cues.push(...page.cues)
         }
