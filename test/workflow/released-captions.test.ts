@@ -176,7 +176,10 @@ describe('given people at the command line', () => {
     const released = await kim('captions', 'release', film.assetId.slice(0, 8), 'en-AU', '--reason', REASON)
     expect(released).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('kim') })
     await trackOf('en-AU', 'published')
-    expect(await played('en-AU')).toEqual([true, true])
+    // The record comes first, the manifests a moment after it.
+    await eventually('manifests with it', async () =>
+      (await played('en-AU')).includes(false) ? undefined : true,
+    )
     const { stdout } = await kim('asset', film.assetId)
     expect(stdout).toMatch(/en-AU · .* · published/)
     expect(stdout).toContain(`released by kim`)
