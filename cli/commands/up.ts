@@ -12,7 +12,7 @@ import type { CloudSession } from '../session.ts'
 import { assetText } from '../show/asset.ts'
 import { isCaptionFile } from '../sources/caption-files.ts'
 import { isJobFile } from '../sources/job-file.ts'
-import { localUrl } from '../target.ts'
+import { DEFAULT_DATA, DEFAULT_PORT, localUrl } from '../target.ts'
 import type { TargetOptions } from '../target.ts'
 import { note, plain, print, styled } from '../terminal.ts'
 
@@ -69,7 +69,17 @@ function takeFrom(session: CloudSession, signal: AbortSignal) {
   }
 }
 
-function welcome({ target, stack, cloud }: CloudSession, inbox: string, data: string): string {
+/** What other commands must be told where the cloud is not at its usual place. */
+function placeOf({ port, data }: UpOptions): string {
+  const options = [
+    ...(port === DEFAULT_PORT ? [] : [`--port ${port}`]),
+    ...(data === DEFAULT_DATA ? [] : [`--data ${data}`]),
+  ]
+  return options.length > 0 ? `In another terminal: npx reelgate list ${options.join(' ')}\n\n` : ''
+}
+
+function welcome({ target, stack, cloud }: CloudSession, inbox: string, options: UpOptions): string {
+  const { data } = options
   const rows = {
     endpoint: target.endpointUrl,
     'ingest bucket': stack.ingestBucket,
@@ -93,7 +103,7 @@ function welcome({ target, stack, cloud }: CloudSession, inbox: string, data: st
     `  aws s3 cp clip.mp4 s3://${stack.ingestBucket}/`,
     `  aws stepfunctions list-executions --state-machine-arn ${stack.workflowArn}`,
     '',
-    'Ctrl-C stops it.',
+    `${placeOf(options)}Ctrl-C stops it.`,
     '',
   ].join('\n')
 }
@@ -109,7 +119,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   await refuseSecondCloud(options.port)
   const inbox = options.inbox ?? join(dirname(options.data), 'inbox')
   return withCloud(options, signal, async (session) => {
-    print(welcome(session, inbox, options.data))
+    print(welcome(session, inbox, options))
     const memoryPath = join(options.data, 'inbox.json')
     const onFailure = ({ key }: InboxFile, error: unknown) =>
       note(`error: ${plain(key)}: ${explain(error).message} It is tried again in a while.`)
