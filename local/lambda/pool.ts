@@ -18,9 +18,9 @@ const INSTANCES_PER_FUNCTION = 10
 const INSTANCES = 40
 const WARM_MS = 60_000
 /** An instance with an SDK client holds about 30 MB. */
-const WARM_INSTANCES = 3
+const WARM_INSTANCES = 2
 /** More threads than this make nothing faster: a request waits for one, as for a slow cold start, but not for long. */
-const CROWD = 4
+const CROWD = 3
 const CROWD_PATIENCE_MS = 2000
 
 export interface Served {
