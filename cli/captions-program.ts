@@ -1,8 +1,8 @@
 // The command line for caption tracks: read one, and let a held one pass.
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import type { ReleaseOptions } from './commands/captions.ts'
-import { readAssetId, readRevision } from './option-values.ts'
-import { withTarget, type Finish } from './program-options.ts'
+import { readRevision } from './option-values.ts'
+import { assetArgument, reasonOption, withTarget, type Finish } from './program-options.ts'
 import type { TargetOptions } from './target.ts'
 
 const HELP = `
@@ -20,8 +20,6 @@ function readTrackId(text: string): string {
   return text
 }
 
-const assetId = () =>
-  new Argument('<id>', 'asset id, or a beginning of it that is unique').argParser(readAssetId)
 const trackId = () => new Argument('<track>', 'as `reelgate asset ID` names it').argParser(readTrackId)
 
 export function addCaptions(program: Command, finish: Finish, signal: AbortSignal): void {
@@ -32,16 +30,16 @@ export function addCaptions(program: Command, finish: Finish, signal: AbortSigna
     .addHelpText('after', HELP)
   withTarget(captions.command('show'))
     .description('show what a track says, with what was found in it (reviewers)')
-    .addArgument(assetId())
+    .addArgument(assetArgument())
     .addArgument(trackId())
     .action((id: string, track: string, options: TargetOptions) =>
       finish(commands().then(({ showCaptions }) => showCaptions(id, track, options))),
     )
   withTarget(captions.command('release'))
     .description('let a held track pass (operators)')
-    .addArgument(assetId())
+    .addArgument(assetArgument())
     .addArgument(trackId())
-    .addOption(new Option('--reason <text>', 'why; asked for in a terminal'))
+    .addOption(reasonOption())
     .addOption(new Option('--etag <etag>', 'only the file that `captions show` has shown'))
     .addOption(
       new Option('--revision <number>', 'only the processing that it has shown').argParser(readRevision),

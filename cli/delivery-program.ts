@@ -1,15 +1,14 @@
 // The command line for playing, and for the keys that playing needs.
-import { Argument, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { KeysOptions } from './commands/keys.ts'
 import { KEY_SLOTS } from './aws/key-slots.ts'
-import { readAssetId } from './option-values.ts'
-import { withTarget, type Finish } from './program-options.ts'
+import { assetArgument, withTarget, type Finish } from './program-options.ts'
 import type { TargetOptions } from './target.ts'
 
 export function addDelivery(program: Command, finish: Finish, signal: AbortSignal): void {
   withTarget(program.command('play'))
     .description('play an asset in a browser or in ffplay; what is under review, reviewers only')
-    .addArgument(new Argument('<id>', 'asset id, or a beginning of it that is unique').argParser(readAssetId))
+    .addArgument(assetArgument())
     .action((id: string, options: TargetOptions) =>
       finish(import('./commands/play.ts').then(({ play }) => play(id, options, signal))),
     )

@@ -1,5 +1,6 @@
 // How option values on the command line are read. Commander prints the message and the program ends with 2.
 import { InvalidArgumentError } from 'commander'
+import { parseEndpoint } from './target.ts'
 
 const wholeNumber = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : Number.NaN)
 
@@ -55,15 +56,15 @@ export function readStage(text: string): string {
 }
 
 export function readEndpoint(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new InvalidArgumentError('An endpoint is a URL like http://127.0.0.1:4566.')
-  }
-  return text.replace(/\/+$/, '')
+  const url = parseEndpoint(text)
+  if (url === undefined) throw new InvalidArgumentError('An endpoint is a URL like http://127.0.0.1:4566.')
+  return url
 }
 
 export function readRevision(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A revision is a number from 0 on.')
-  return Number(text)
+  const revision = wholeNumber(text)
+  if (Number.isNaN(revision)) throw new InvalidArgumentError('A revision is a number from 0 on.')
+  return revision
 }
 
 export function readAssetId(text: string): string {

@@ -4,9 +4,9 @@ import type { ByHandOptions } from './commands/by-hand.ts'
 import type { AddUserOptions, LoginOptions } from './commands/people.ts'
 import type { DecideOptions, ListReviewsOptions, NextOptions, ShowOptions } from './commands/review.ts'
 import { ROLES } from '../lib/roles.ts'
-import { readAssetId, readLimit } from './option-values.ts'
+import { readLimit } from './option-values.ts'
 import { readApiUrl, readName, readTaskId } from './people/option-values.ts'
-import { withTarget, type Finish } from './program-options.ts'
+import { assetArgument, reasonOption, withTarget, type Finish } from './program-options.ts'
 import type { TargetOptions } from './target.ts'
 
 const REVIEW_HELP = `
@@ -29,12 +29,9 @@ Without AWS credentials: --api-url and --client-id, which whoever runs the stack
 UserPoolClientId. The tokens are kept in a file for you only, below $XDG_CONFIG_HOME/reelgate (or ~/.config/reelgate).`
 
 const lineOption = () => new Option('--line <name>', 'first or second').choices(['first', 'second'])
-const reasonOption = () => new Option('--reason <text>', 'why; asked for in a terminal')
 const openOption = () => new Option('--open', 'save the pictures and open their folder')
 const taskId = () =>
   new Argument('<id>', 'id of a review task, or a beginning of it that is unique').argParser(readTaskId)
-const assetId = () =>
-  new Argument('<id>', 'asset id, or a beginning of it that is unique').argParser(readAssetId)
 
 function addSignIn(program: Command, finish: Finish): void {
   const people = () => import('./commands/people.ts')
@@ -148,7 +145,7 @@ function addByHand(program: Command, finish: Finish, signal: AbortSignal): void 
   for (const act of ['withdraw', 'publish'] as const) {
     withTarget(program.command(act))
       .description(`${acts[act]} (operators)`)
-      .addArgument(assetId())
+      .addArgument(assetArgument())
       .addOption(reasonOption())
       .action((id: string, options: ByHandOptions) =>
         finish(byHand().then(({ actByHand }) => actByHand(id, { act, signal }, options))),
@@ -156,7 +153,7 @@ function addByHand(program: Command, finish: Finish, signal: AbortSignal): void 
   }
   withTarget(program.command('reopen'))
     .description('ask people once more about a quarantined asset (operators)')
-    .addArgument(assetId())
+    .addArgument(assetArgument())
     .addOption(reasonOption())
     .action((id: string, options: ByHandOptions) =>
       finish(byHand().then(({ reopen }) => reopen(id, options, signal))),

@@ -1,7 +1,7 @@
 // Options that several commands share, and how a command hands over its exit code.
-import { Option, type Command } from 'commander'
+import { Argument, Option, type Command } from 'commander'
 import { resolve } from 'node:path'
-import { readEndpoint, readPort, readStage } from './option-values.ts'
+import { readAssetId, readEndpoint, readPort, readStage } from './option-values.ts'
 import { DEFAULT_DATA, DEFAULT_PORT, LOCAL_STAGE } from './target.ts'
 
 /** What a command answers: the exit code. */
@@ -18,6 +18,10 @@ export const dataOption = () =>
 export const portOption = () =>
   new Option('--port <number>', 'port of the local cloud').argParser(readPort).default(DEFAULT_PORT)
 export const verboseOption = () => new Option('--verbose', 'show what goes on inside, and stack traces')
+/** Of a command that is about one asset. */
+export const assetArgument = () =>
+  new Argument('<id>', 'asset id, or a beginning of it that is unique').argParser(readAssetId)
+export const reasonOption = () => new Option('--reason <text>', 'why; asked for in a terminal')
 /** Options of every command that talks to a stack. */
 export const withTarget = (command: Command) =>
   command

@@ -1,5 +1,5 @@
 // The command line: names, options and help. What a command does is loaded when it is called, so that help is quick.
-import { Argument, Command, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { addCaptions } from './captions-program.ts'
@@ -13,10 +13,17 @@ import { addCost } from './cost-program.ts'
 import type { PriceOptions } from './cost/choose-prices.ts'
 import { addDelivery } from './delivery-program.ts'
 import { addMigration } from './migrate-program.ts'
-import { readAssetId, readDuration, readLimit, readProfile, readSince } from './option-values.ts'
+import { readDuration, readLimit, readProfile, readSince } from './option-values.ts'
 import { addPeople } from './people-program.ts'
 import { addPermissions } from './permissions-program.ts'
-import { dataOption, portOption, readFolder, verboseOption, withTarget } from './program-options.ts'
+import {
+  assetArgument,
+  dataOption,
+  portOption,
+  readFolder,
+  verboseOption,
+  withTarget,
+} from './program-options.ts'
 import type { Answer, Finish } from './program-options.ts'
 import { addSearch } from './search-program.ts'
 import { addUpload } from './upload-program.ts'
@@ -107,8 +114,6 @@ function addWork(program: Command, finish: Finish, signal: AbortSignal): void {
 
 function addReading(program: Command, finish: Finish, signal: AbortSignal): void {
   const outcomes = ['published', 'rejected', 'quarantined', 'failed', 'under-way']
-  const id = () =>
-    new Argument('<id>', 'asset id, or a beginning of it that is unique').argParser(readAssetId)
   const reading = () => import('./commands/inspect-assets.ts')
   withTarget(program.command('list'))
     .description('list assets, the newest first')
@@ -117,7 +122,7 @@ function addReading(program: Command, finish: Finish, signal: AbortSignal): void
     .action((options: ListOptions) => finish(reading().then(({ list }) => list(options))))
   withTarget(program.command('asset'))
     .description('show one asset, or what it cost')
-    .addArgument(id())
+    .addArgument(assetArgument())
     .option('--cost', 'what it has used of each service, and what that costs (docs/cost.md)')
     .option('--prices <file>', 'with --cost: price table as JSON instead of ours')
     .action((assetId: string, { cost, ...options }: TargetOptions & PriceOptions & { cost?: boolean }) =>
@@ -129,7 +134,7 @@ function addReading(program: Command, finish: Finish, signal: AbortSignal): void
     )
   withTarget(program.command('watch'))
     .description('follow one asset to its outcome')
-    .addArgument(id())
+    .addArgument(assetArgument())
     .addOption(timeoutOption('24h'))
     .action((assetId: string, options: WatchOptions) =>
       finish(reading().then(({ watch }) => watch(assetId, options, signal))),

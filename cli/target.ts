@@ -40,11 +40,16 @@ export const isOnThisMachine = (url: string) => LOOPBACK.has(new URL(url).hostna
 
 export const localUrl = (port: number) => `http://127.0.0.1:${port}`
 
+/** Without a slash at its end; undefined where it is no URL of HTTP. */
+export const parseEndpoint = (text: string): string | undefined =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text.replace(/\/+$/, '') : undefined
+
 /** Where the SDK and Serverless would go by themselves: a command that names AWS and goes elsewhere would be a trap. */
-function endpointFrom({ AWS_ENDPOINT_URL: url }: NodeJS.ProcessEnv): string | undefined {
-  if (url === undefined || url === '') return undefined
-  if (URL.canParse(url)) return url.replace(/\/+$/, '')
-  throw new UsageError(`The environment has AWS_ENDPOINT_URL, which is no URL: ${url}`)
+function endpointFrom({ AWS_ENDPOINT_URL: text = '' }: NodeJS.ProcessEnv): string | undefined {
+  const url = parseEndpoint(text)
+  if (url === undefined && text !== '')
+    throw new UsageError(`The environment has AWS_ENDPOINT_URL, which is no URL: ${text}`)
+  return url
 }
 
 /** @throws UsageError */
